@@ -1,0 +1,52 @@
+# `make serve` shows the site, `make test` checks everything; both install what they need into this folder.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help install serve build check test lint bench clean
+
+help:
+	@echo "make serve   install everything and show the site on http://127.0.0.1:8000"
+	@echo "make test    install everything and run all checks: style, types, content, Python, real browser"
+	@echo "make build   write the site to site/"
+	@echo "make check   lint the content only (seconds)"
+	@echo "make bench   print the benchmark's tables"
+	@echo "make clean   remove everything that was installed or built"
+
+install: $(VENV)/.installed node_modules/.installed
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+# npm comes with Node.js from the Python packages; no package may run a script of its own while it is installed.
+node_modules/.installed: package.json package-lock.json | $(VENV)/.installed
+	$(BIN)/python -m hooks.node npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+serve: install
+	$(BIN)/workbook serve
+
+build: install
+	$(BIN)/workbook build
+
+check: install
+	$(BIN)/workbook check
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m hooks.node tsc -p tests/jsconfig.json
+
+test: lint check
+	$(BIN)/python -m pytest
+
+bench: install
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) node_modules .cache site dist *.egg-info

@@ -1,0 +1,408 @@
+"""Every formula of the book, once, in the notation of the field.
+
+Plain Python on floats and sequences, so that the same lines run on the command line and in the learner's
+browser. Each docstring gives meaning, arguments, errors and the paper's equation; each chapter has its own
+section, in reading order.
+
+Notation: `alpha_bar` is a share of *power* (variance) and its square root an *amplitude*; `epsilon` is
+standard normal noise; steps count from 1 to T; in flow matching the data stand at t = 0, the noise at t = 1.
+"""
+
+import math
+from collections.abc import Sequence
+
+# Chapter 0: forward process
+
+
+def linear_beta(t: int, last_step: int = 1000, beta_min: float = 1e-4, beta_max: float = 0.02) -> float:
+    """Return the variance of the noise that step t of the linear schedule adds.
+
+    Args:
+        t: Step, from 1 to `last_step`.
+        last_step: T, the number of steps; at least 2.
+        beta_min: Variance added by step 1.
+        beta_max: Variance added by step T.
+
+    Raises:
+        ValueError: If the schedule has no step t, or fewer than two steps.
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, section 4, which has the defaults given here.
+    """
+    if not 1 <= t <= last_step or last_step == 1:
+        raise ValueError(f"a linear schedule of {last_step} steps has no step {t}")
+    return beta_min + (beta_max - beta_min) * (t - 1) / (last_step - 1)
+
+
+def linear_betas(last_step: int = 1000, beta_min: float = 1e-4, beta_max: float = 0.02) -> list[float]:
+    """Return the variances of all T steps of the linear schedule; that of step t stands at index t - 1.
+
+    Args:
+        last_step: T, the number of steps; at least 2.
+        beta_min: Variance added by step 1.
+        beta_max: Variance added by step T.
+
+    Raises:
+        ValueError: If there are fewer than two steps.
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, section 4.
+    """
+    return [linear_beta(t, last_step, beta_min, beta_max) for t in range(1, last_step + 1)]
+
+
+def alpha_bar(betas: Sequence[float]) -> float:
+    """Return the share of the signal's power that is left after the given steps: the product of all 1 - beta.
+
+    Args:
+        betas: Variances of the steps 1 to t, each in [0, 1]; no step at all gives alpha_bar_0 = 1.
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, definition above equation (4).
+    """
+    return math.prod(1 - beta for beta in betas)
+
+
+def alpha_bar_exponential(betas: Sequence[float]) -> float:
+    """Return exp(-sum of the betas), the approximation of `alpha_bar` for small betas; never below it.
+
+    As 1 - beta < exp(-beta) for every beta > 0, the product lies below, by a factor of about
+    exp(-sum of beta^2 / 2).
+
+    Args:
+        betas: Variances of the steps 1 to t.
+    """
+    return math.exp(-math.fsum(betas))
+
+
+def forward_process(x0: float, alpha_bar_t: float, epsilon: float) -> float:
+    """Return the noised value x_t = sqrt(alpha_bar_t) x0 + sqrt(1 - alpha_bar_t) epsilon.
+
+    Args:
+        x0: Clean value.
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
+        epsilon: Standard normal noise, already drawn.
+
+    Raises:
+        ValueError: If `alpha_bar_t` lies outside [0, 1].
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (4).
+    """
+    return math.sqrt(alpha_bar_t) * x0 + math.sqrt(1 - alpha_bar_t) * epsilon
+
+
+def snr(alpha_bar_t: float) -> float:
+    """Return the signal-to-noise ratio, power over power, for data of unit variance.
+
+    Args:
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
+
+    Raises:
+        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+
+    Source: Kingma, Salimans, Poole, Ho 2021, arXiv 2107.00630, equation (2); their alpha^2 is alpha_bar here,
+    their sigma^2 is 1 - alpha_bar.
+    """
+    return alpha_bar_t / (1 - alpha_bar_t)
+
+
+def log_snr(alpha_bar_t: float, base: float = math.e) -> float:
+    """Return the logarithm of the signal-to-noise ratio; the field takes the natural one, engineers base 10.
+
+    Args:
+        alpha_bar_t: Share of the signal's power left at step t, strictly between 0 and 1.
+        base: Base of the logarithm.
+
+    Raises:
+        ValueError: If no signal is left (`alpha_bar_t` = 0).
+        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+
+    Source: Kingma, Salimans, Poole, Ho 2021, arXiv 2107.00630, equation (5), where the log-SNR is -gamma.
+    """
+    return math.log(snr(alpha_bar_t), base)
+
+
+# Chapter 2: DDPM loss
+
+
+def squared_error(target: float, prediction: float) -> float:
+    """Return the squared distance between one element of the target and the same element of the prediction.
+
+    Args:
+        target: The element as it was drawn, such as one of epsilon.
+        prediction: The network's value for it.
+
+    Source: one term of the squared norm in Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (14).
+    """
+    return (target - prediction) ** 2
+
+
+def summed_squared_error(targets: Sequence[float], predictions: Sequence[float]) -> float:
+    """Return the squared norm of target minus prediction: the squared errors of all elements, added up.
+
+    Args:
+        targets: All elements of the target, in one row.
+        predictions: The network's values, in the same order.
+
+    Raises:
+        ValueError: If the two differ in length.
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (14), whose norm is this sum.
+    """
+    return math.fsum(squared_error(*pair) for pair in zip(targets, predictions, strict=True))
+
+
+def mean_squared_error(targets: Sequence[float], predictions: Sequence[float]) -> float:
+    """Return the squared error of the average element, which is what training code prints.
+
+    Args:
+        targets: All elements of the target, at least one.
+        predictions: The network's values, in the same order.
+
+    Raises:
+        ValueError: If the two differ in length.
+        ZeroDivisionError: If there is no element.
+
+    Source: `summed_squared_error`, divided by the number of elements.
+    """
+    return summed_squared_error(targets, predictions) / len(targets)
+
+
+def bound_weight(beta_t: float, alpha_bar_t: float) -> float:
+    """Return what the variational bound multiplies the squared error of epsilon by, at a step t > 1.
+
+    The variance of the reverse step is taken to be beta_t, one of the paper's two choices.
+
+    Args:
+        beta_t: Variance of the noise that step t adds, in (0, 1).
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
+
+    Raises:
+        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (12) with sigma_t^2 = beta_t.
+    """
+    return beta_t / (2 * (1 - beta_t) * (1 - alpha_bar_t))
+
+
+def x0_from_epsilon(x_t: float, epsilon: float, alpha_bar_t: float) -> float:
+    """Return the clean value that the noise leads back to: `forward_process`, solved for x0.
+
+    Args:
+        x_t: Noised value.
+        epsilon: The noise in it; with a network's prediction in its place the result estimates E[x0 | x_t].
+        alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
+
+    Raises:
+        ZeroDivisionError: If no signal is left (`alpha_bar_t` = 0).
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (15).
+    """
+    return (x_t - math.sqrt(1 - alpha_bar_t) * epsilon) / math.sqrt(alpha_bar_t)
+
+
+def epsilon_from_x0(x_t: float, x0: float, alpha_bar_t: float) -> float:
+    """Return the noise that turns the clean value into the noised one: `forward_process`, solved for epsilon.
+
+    Args:
+        x_t: Noised value.
+        x0: Clean value; with a network's prediction in its place the result estimates E[epsilon | x_t].
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
+
+    Raises:
+        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (4).
+    """
+    return (x_t - math.sqrt(alpha_bar_t) * x0) / math.sqrt(1 - alpha_bar_t)
+
+
+def v_target(x0: float, epsilon: float, alpha_bar_t: float) -> float:
+    """Return v = sqrt(alpha_bar_t) epsilon - sqrt(1 - alpha_bar_t) x0, the target of v-prediction.
+
+    Args:
+        x0: Clean value.
+        epsilon: Standard normal noise, already drawn.
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
+
+    Source: Salimans, Ho 2022, arXiv 2202.00512, section 4; their alpha is sqrt(alpha_bar), their sigma
+    sqrt(1 - alpha_bar).
+    """
+    return math.sqrt(alpha_bar_t) * epsilon - math.sqrt(1 - alpha_bar_t) * x0
+
+
+def x0_from_v(x_t: float, v: float, alpha_bar_t: float) -> float:
+    """Return the clean value that v leads back to, sqrt(alpha_bar_t) x_t - sqrt(1 - alpha_bar_t) v.
+
+    Args:
+        x_t: Noised value.
+        v: The value of `v_target`, or a network's prediction of it.
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
+
+    Source: Salimans, Ho 2022, arXiv 2202.00512, section 4.
+    """
+    return math.sqrt(alpha_bar_t) * x_t - math.sqrt(1 - alpha_bar_t) * v
+
+
+def epsilon_from_v(x_t: float, v: float, alpha_bar_t: float) -> float:
+    """Return the noise that v leads back to, sqrt(1 - alpha_bar_t) x_t + sqrt(alpha_bar_t) v.
+
+    Args:
+        x_t: Noised value.
+        v: The value of `v_target`, or a network's prediction of it.
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
+
+    Source: Salimans, Ho 2022, arXiv 2202.00512, appendix D.
+    """
+    return math.sqrt(1 - alpha_bar_t) * x_t + math.sqrt(alpha_bar_t) * v
+
+
+def x0_loss_per_epsilon_loss(alpha_bar_t: float) -> float:
+    """Return L_x0 / L_epsilon, where both errors belong to the same prediction: 1 / SNR.
+
+    Args:
+        alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
+
+    Raises:
+        ZeroDivisionError: If no signal is left (`alpha_bar_t` = 0).
+
+    Source: `x0_from_epsilon`; Salimans, Ho 2022, arXiv 2202.00512, section 4.
+    """
+    return (1 - alpha_bar_t) / alpha_bar_t
+
+
+def v_loss_per_epsilon_loss(alpha_bar_t: float) -> float:
+    """Return L_v / L_epsilon, where both errors belong to the same prediction: 1 + 1 / SNR.
+
+    Args:
+        alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
+
+    Raises:
+        ZeroDivisionError: If no signal is left (`alpha_bar_t` = 0).
+
+    Source: `epsilon_from_v`; Salimans, Ho 2022, arXiv 2202.00512, section 4, whose weight for x0 is SNR + 1.
+    """
+    return 1 / alpha_bar_t
+
+
+# Chapter 7: flow matching
+
+
+def interpolate(x0: float, x1: float, t: float) -> float:
+    """Return the point of the straight path, x_t = (1 - t) x0 + t x1.
+
+    Args:
+        x0: The data, one component.
+        x1: The noise, the same component of a standard normal draw.
+        t: Time, from 0 (data) to 1 (noise).
+
+    Source: Lipman et al. 2023, arXiv 2210.02747, equation (22) with sigma_min = 0 and time reversed; Esser et
+    al. 2024, arXiv 2403.03206, have this direction of time.
+    """
+    return (1 - t) * x0 + t * x1
+
+
+def target_velocity(x0: float, x1: float) -> float:
+    """Return d x_t / dt along the straight path, x1 - x0.
+
+    It is the same at every time and points from data to noise.
+
+    Args:
+        x0: The data, one component.
+        x1: The noise, the same component.
+
+    Source: Lipman et al. 2023, arXiv 2210.02747, the target in equation (23) with sigma_min = 0 and time
+    reversed.
+    """
+    return x1 - x0
+
+
+def x0_from_velocity(x_t: float, velocity: float, t: float) -> float:
+    """Return the data end of the straight line through `x_t`, x0 = x_t - t v.
+
+    Args:
+        x_t: The point at time t, one component.
+        velocity: Velocity of the line, x1 - x0; a network's velocity gives an estimate of E[x0 | x_t].
+        t: Time, from 0 (data) to 1 (noise).
+
+    Source: `interpolate` and `target_velocity`, solved for x0.
+    """
+    return x_t - t * velocity
+
+
+def x1_from_velocity(x_t: float, velocity: float, t: float) -> float:
+    """Return the noise end of the straight line through `x_t`, x1 = x_t + (1 - t) v.
+
+    Args:
+        x_t: The point at time t, one component.
+        velocity: Velocity of the line, x1 - x0; a network's velocity gives an estimate of E[x1 | x_t].
+        t: Time, from 0 (data) to 1 (noise).
+
+    Source: `interpolate` and `target_velocity`, solved for x1.
+    """
+    return x_t + (1 - t) * velocity
+
+
+def straight_path_snr(t: float) -> float:
+    """Return the signal-to-noise ratio ((1 - t) / t)^2 of the straight path, in power.
+
+    The data are taken to have unit variance, as the noise has.
+
+    Args:
+        t: Time, above 0 (there is no noise at t = 0) and at most 1.
+
+    Raises:
+        ZeroDivisionError: If `t` is 0, where the ratio is infinite.
+
+    Source: the amplitudes 1 - t and t of `interpolate`; the ratio as in `snr`.
+    """
+    return ((1 - t) / t) ** 2
+
+
+def straight_path_alpha_bar(t: float) -> float:
+    """Return the signal's share of the power on the straight path, (1 - t)^2 / ((1 - t)^2 + t^2).
+
+    It is the alpha_bar at which a variance-preserving process has the signal-to-noise ratio that the straight
+    path has at t: the two points then differ by a common factor only.
+
+    Args:
+        t: Time, from 0 (data) to 1 (noise).
+
+    Source: `straight_path_snr`, solved for alpha_bar in SNR = alpha_bar / (1 - alpha_bar).
+    """
+    return (1 - t) ** 2 / ((1 - t) ** 2 + t**2)
+
+
+def euler_step(x: float, velocity: float, dt: float) -> float:
+    """Return x + v dt, one explicit Euler step along dx/dt = v.
+
+    Args:
+        x: Where the step starts, one component.
+        velocity: The velocity at the start.
+        dt: Signed time step: negative from noise (t = 1) towards data (t = 0), positive the other way.
+
+    Source: Euler's method for ordinary differential equations.
+    """
+    return x + velocity * dt
+
+
+def marginal_velocity(x: float, t: float, data: Sequence[float]) -> float:
+    """Return E[x1 - x0 | x_t = x] for equally likely data points and standard normal noise.
+
+    A perfect network learns this. Each data point x0 explains x by the noise x1 = (x - (1 - t) x0) / t,
+    hence by a line of velocity (x - x0) / t; the lines are averaged with the probability of their noise.
+
+    Args:
+        x: Where the velocity is wanted, one-dimensional.
+        t: Time, above 0 and at most 1.
+        data: The data points, at least one.
+
+    Raises:
+        ZeroDivisionError: If `t` is 0, where every point is a data point.
+        ValueError: If `data` is empty.
+
+    Source: the marginal vector field of Lipman et al. 2023, arXiv 2210.02747, section 3, with time reversed.
+    """
+    exponents = [-(((x - (1 - t) * x0) / t) ** 2) / 2 for x0 in data]
+    largest = max(exponents)  # subtracted so that at least one weight is 1 and the sum never vanishes
+    weights = [math.exp(exponent - largest) for exponent in exponents]
+    total = math.fsum(weights)
+    mean_of_x0 = math.fsum(weight * x0 for weight, x0 in zip(weights, data, strict=True)) / total
+    return (x - mean_of_x0) / t

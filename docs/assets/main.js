@@ -1,0 +1,52 @@
+// @ts-check
+/** What every page loads: the exercise element with its five kinds, the dashboard, the marks in the table of contents. */
+import { build } from "./build/build.js";
+import { debug } from "./debug/debug.js";
+import { derive } from "./derive/derive.js";
+import { design } from "./design/design.js";
+import { trace } from "./trace/trace.js";
+import { markContents } from "./wb/contents.js";
+import { showDashboard, startDashboard } from "./wb/dashboard.js";
+import { Exercise } from "./wb/exercise.js";
+import { start } from "./wb/python.js";
+
+Exercise.kinds = { derive, trace, build, debug, design };
+customElements.define("wb-exercise", Exercise);
+
+/** What a page needs each time it arrives; instant navigation replaces its content and keeps the script. */
+function open() {
+  startDashboard();
+  show();
+  if (document.querySelector("wb-exercise")) whenIdle(start);
+}
+
+function show() {
+  showDashboard();
+  markContents();
+}
+
+let address = location.href;
+
+/** A link to a variant on the same page changes the address and loads nothing. */
+function followLink() {
+  if (location.href === address) return;
+  address = location.href;
+  const linked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (linked instanceof Exercise) linked.followLink();
+}
+
+/** @param {() => void} act */
+function whenIdle(act) {
+  // Safari has no `requestIdleCallback`.
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 1500 });
+  else setTimeout(act, 300);
+}
+
+document.addEventListener("wb-progress", show);
+document.addEventListener("click", followLink);
+addEventListener("popstate", followLink);
+
+/** @type {{document$?: {subscribe: (next: () => void) => void}}} */
+const { document$ } = /** @type {any} */ (window);
+if (document$) document$.subscribe(open);
+else open();

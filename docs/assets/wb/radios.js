@@ -1,0 +1,22 @@
+// @ts-check
+/**
+ * One answer out of several, for the kinds that are a group of radio buttons.
+ *
+ * @import { Verdict } from "./protocol.js"
+ */
+
+/** @param {HTMLElement} host */
+const chosen = (host) => /** @type {HTMLInputElement | null} */ (host.querySelector("input[name=answer]:checked"));
+
+/** @param {HTMLElement} host */
+export const readChoice = (host) => chosen(host)?.value ?? null;
+
+/** @param {HTMLElement} host @param {Verdict} verdict */
+export function markChoice(host, verdict) {
+  chosen(host)?.closest("label")?.setAttribute("data-judged", verdict.status);
+}
+
+/** @param {HTMLElement} host */
+export function clearChoices(host) {
+  host.querySelectorAll("[data-judged]").forEach((label) => label.removeAttribute("data-judged"));
+}

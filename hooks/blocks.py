@@ -1,0 +1,519 @@
+"""The Markdown extension: exercises, slots and formulas become HTML that is complete without any script.
+
+It knows no site generator. `pymdownx.blocks` parses what stands inside an exercise as ordinary Markdown; this file arranges the result.
+Every slip has been found by `source` and `specs` before the first block is rendered.
+"""
+
+import html
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as etree
+
+from markdown import Markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
+from pymdownx.blocks.block import Block, type_any
+
+from checkers.kinds import KINDS, OPTIONS
+
+from .dashboard import add_dashboard
+from .errors import AuthorError
+from .maths import FormulaError, fill_stand_ins, mark_slots, typeset
+from .plain import plain_tex
+from .slots import Place, SlotTable, show
+from .source import SLOT, Page
+from .specs import Book, Exercise, facts, join, load_book
+
+STASHED = re.compile(r"^\s*\x02wzxhzdk:\d+\x03\s*$")
+TASK_MARK = re.compile(r"^\[[ xX]\]\s+")
+REVEALS = {
+    "derive": "Show the derivation",
+    "trace": "Show the explanation",
+    "build": "Show the model answer",
+    "debug": "Show the explanation",
+    "design": "Show the reasoning",
+}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BLOCK_TAGS = ("wb-exercise", "form", "fieldset", "template", "output", "details", "summary")
+
+
+class WorkbookExtension(BlocksExtension):
+    """Exercises, `[[slots]]` and formulas; the option `docs` names the folder that holds the book."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {"docs": ["docs", "The folder with the book's pages"]}
+        super().__init__(**kwargs)
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
+        """Register the blocks and the steps around them."""
+        md.registerExtension(self)
+        md.block_level_elements.extend(BLOCK_TAGS)
+        self.page = _PageState(Path(self.getConfig("docs")))
+        for kind in KINDS:
+            options = {name: ("", type_any) for name in OPTIONS[kind]}
+            members = {"NAME": kind, "OPTIONS": options, "__doc__": f"An exercise of kind {kind}."}
+            block_mgr.register(type(f"{kind.capitalize()}Block", (_ExerciseBlock,), members), {"page": self.page})
+        for block in (_HintBlock, _RevealBlock, _DashboardBlock, _SharedBlock):
+            block_mgr.register(block, {"page": self.page})
+        # Before anything has touched the lines, so that the page can be recognised by its text.
+        md.preprocessors.register(_OpenPage(md, self.page), "workbook-page", 1000)
+        # Below code spans (190), above links (160).
+        md.inlinePatterns.register(_SlotPattern(SLOT.pattern, md), "workbook-slot", 175)
+        # After inline patterns (20), before the table of contents (5).
+        md.treeprocessors.register(_Resolve(md, self.page), "workbook-resolve", 7)
+
+    def reset(self) -> None:
+        """Forget the page before."""
+        self.page.clear()
+
+
+def makeExtension(**kwargs: Any) -> WorkbookExtension:  # noqa: N802 - the name Python-Markdown looks for
+    """Return the extension."""
+    return WorkbookExtension(**kwargs)
+
+
+class _PageState:
+    """What the steps of the extension share while one page is converted."""
+
+    def __init__(self, docs: Path) -> None:
+        self.docs = docs
+        self.clear()
+
+    def clear(self) -> None:
+        self.source: Page | None = None
+        self.exercises: dict[str, Exercise] = {}
+        self.tables: dict[str, SlotTable] = {}
+
+    @property
+    def book(self) -> Book:
+        return load_book(self.docs)
+
+    def open(self, text: str) -> None:
+        """Find the page with this text in the book; a text from elsewhere stands for itself."""
+        found = self.book.page_with(text)
+        self.source = found or Page.parse(text, "<markdown>")
+        exercises = self.book.on_page(found) if found else list(join(self.source, None))
+        self.exercises = {exercise.identifier: exercise for exercise in exercises}
+        self.tables = {exercise.identifier: exercise.slot_table() for exercise in exercises}
+
+
+class _OpenPage(Preprocessor):
+    def __init__(self, md: Markdown, page: _PageState) -> None:
+        super().__init__(md)
+        self.page = page
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.page.open("\n".join(lines))
+        if not self.page.exercises or self.page.book.feedback is None:
+            return lines
+        sentences = self.page.book.shared_sentences()
+        shared = [line for code, text in sentences.items() for line in (code, f":   {text}", "")]
+        return [*lines, "", "/// shared", "", *shared, "///", ""]
+
+
+class _SlotPattern(InlineProcessor):
+    """Leaves a mark where a slot stands in prose; its exercise is known only when the tree is complete."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:
+        name = m.group(1)
+        if name.startswith("fact:"):
+            return etree.Element("span", {"data-fact": name.removeprefix("fact:")}), m.start(0), m.end(0)
+        return etree.Element("span", {"data-slot-name": name, "data-slot-spec": m.group(2) or ""}), m.start(0), m.end(0)
+
+
+class _WorkbookBlock(Block):
+    """A block that knows the page it stands on."""
+
+    @property
+    def page(self) -> _PageState:
+        return self.config["page"]
+
+    def on_markdown(self) -> str:
+        return "block"
+
+
+class _ExerciseBlock(_WorkbookBlock):
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        exercise = self.page.exercises[self.argument]
+        attributes = {
+            "id": exercise.identifier,
+            "kind": exercise.kind,
+            "data-number": exercise.number,
+            "data-state": "new",
+            "data-variant": "0",
+            "aria-labelledby": f"{exercise.identifier}-title",
+        }
+        if exercise.beyond:
+            attributes["data-beyond"] = ""
+        return etree.SubElement(parent, "wb-exercise", attributes)
+
+    def on_end(self, block: etree.Element) -> None:
+        exercise = self.page.exercises[self.argument]
+        children = list(block)
+        block.text = None
+        for child in children:
+            block.remove(child)
+            child.tail = None
+        templates = [template for child in children if child.tag == "dl" for template in _templates(child)]
+        helps = [child for child in children if child.tag == "details"]
+        rest = [child for child in children[1:] if child.tag not in ("dl", "details")]
+        form = etree.Element("form", {"class": "wb-form", "novalidate": "novalidate"})
+        templates += _FORMS[exercise.kind](exercise, rest, form)
+        _add_actions(form, exercise)
+        block.append(_head(exercise, children[0]))
+        prompt = etree.SubElement(block, "div", {"class": "wb-prompt"})
+        prompt.extend(rest)
+        block.append(form)
+        etree.SubElement(block, "output", {"class": "wb-verdict", "role": "status"})
+        etree.SubElement(block, "div", {"class": "wb-help"}).extend(_numbered(helps, exercise))
+        block.extend(templates)
+
+
+class _PartBlock(_WorkbookBlock):
+    """A part of an exercise that stays folded until it is asked for."""
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        part = etree.SubElement(parent, "details", {f"data-{self.NAME}": ""})
+        etree.SubElement(part, "summary")
+        return part
+
+
+class _HintBlock(_PartBlock):
+    NAME = "hint"
+
+
+class _RevealBlock(_PartBlock):
+    NAME = "reveal"
+
+
+class _DashboardBlock(_WorkbookBlock):
+    """Tiles and chapter cards, made from the whole book."""
+
+    NAME = "dashboard"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"class": "wb-dashboard", "data-dashboard": ""})
+
+    def on_end(self, block: etree.Element) -> None:
+        add_dashboard(block, self.page.book)
+
+
+class _SharedBlock(_WorkbookBlock):
+    """The sentences that all exercises share; written by the extension, never by an author."""
+
+    NAME = "shared"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"class": "wb-shared", "hidden": "hidden"})
+
+    def on_end(self, block: etree.Element) -> None:
+        for child in list(block):
+            block.remove(child)
+            block.extend(_templates(child))
+
+
+def _templates(definitions: etree.Element) -> Iterator[etree.Element]:
+    """Yield a template for each sentence of a definition list."""
+    code = ""
+    for item in definitions:
+        if item.tag == "dt":
+            code = item.text.strip()
+        else:
+            yield _template(code, item)
+
+
+def _template(code: str, content: etree.Element) -> etree.Element:
+    template = etree.Element("template", {"data-code": code})
+    if content.text and content.text.strip():
+        etree.SubElement(template, "p").text = content.text.strip()
+    for child in content:
+        child.tail = None
+        template.append(child)
+    return template
+
+
+def _head(exercise: Exercise, heading: etree.Element) -> etree.Element:
+    head = etree.Element("div", {"class": "wb-head"})
+    etree.SubElement(head, "span", {"class": "wb-kind"}).text = exercise.kind.capitalize()
+    etree.SubElement(head, "span", {"class": "wb-mark"})
+    heading.attrib["id"] = f"{exercise.identifier}-title"
+    number = etree.Element("span", {"class": "wb-number"})
+    number.text = exercise.number
+    number.tail = f" {heading.text or ''}"
+    heading.text = None
+    heading.insert(0, number)
+    head.append(heading)
+    return head
+
+
+def _numbered(helps: list[etree.Element], exercise: Exercise) -> Iterator[etree.Element]:
+    """Yield hints, then the reveal, each with the line one clicks on."""
+    hints = [part for part in helps if "data-hint" in part.attrib]
+    for place, part in enumerate(hints, 1):
+        part[0].text = f"Hint {place}" if len(hints) > 1 else "Hint"
+        yield part
+    for part in helps:
+        if "data-reveal" in part.attrib:
+            part[0].text = REVEALS[exercise.kind]
+            if exercise.kind == "build":
+                _frame_model(part)
+            yield part
+
+
+def _frame_model(reveal: etree.Element) -> None:
+    for place, child in enumerate(reveal):
+        if child.tag == "p" and STASHED.match(child.text or ""):
+            model = etree.Element("div", {"class": "wb-model"})
+            model.append(child)
+            reveal.remove(child)
+            reveal.insert(place, model)
+            return
+
+
+def _add_actions(form: etree.Element, exercise: Exercise) -> None:
+    actions = etree.SubElement(form, "div", {"class": "wb-actions"})
+    submit = etree.SubElement(actions, "button", {"type": "submit"})
+    submit.text = "Run" if exercise.kind == "build" else "Check"
+    if len(exercise.checker.variants) > 1:
+        another = etree.SubElement(actions, "button", {"type": "button", "data-another": ""})
+        another.text = "Another like this"
+
+
+def _fill_derive(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
+    options = exercise.block.options
+    field = etree.SubElement(form, "label", {"class": "wb-field"})
+    etree.SubElement(field, "span", {"class": "wb-label"}).text = str(options.get("label", "Your answer"))
+    attributes = {
+        "name": "answer",
+        "type": "text",
+        "inputmode": "text",
+        "autocomplete": "off",
+        "autocapitalize": "none",
+        "spellcheck": "false",
+        "placeholder": str(options.get("placeholder", "")),
+    }
+    etree.SubElement(field, "input", attributes)
+    if "unit" in options:
+        etree.SubElement(field, "span", {"class": "wb-unit"}).text = str(options["unit"])
+    etree.SubElement(form, "p", {"class": "wb-echo"})
+    return []
+
+
+def _fill_trace(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
+    items = _take(rest, lambda child: child.tag == "ul" and all(TASK_MARK.match(_first_text(item)) for item in child))
+    choices = _group(form, "wb-choices", "Your choice")
+    labels, templates = [], []
+    for position, item in enumerate(items, 1):
+        text, *sentence = list(item)
+        label = etree.Element("label", {"class": "wb-choice"})
+        etree.SubElement(label, "input", {"type": "radio", "name": "answer", "value": str(position)})
+        span = etree.SubElement(label, "span")
+        span.text = TASK_MARK.sub("", text.text)
+        labels.append(label)
+        content = etree.Element("dd")
+        content.extend(sentence)
+        templates.append(_template(f"choice-{position}", content))
+    choices.extend(_shuffled(labels, exercise))
+    return templates
+
+
+def _fill_build(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
+    _take(rest, lambda child: child.tag == "p" and STASHED.match(child.text or ""))
+    stub = exercise.block.listing.code
+    editor = etree.SubElement(form, "div", {"class": "wb-editor", "data-entry": exercise.checker.entry})
+    attributes = {
+        "name": "answer",
+        "rows": str(stub.count("\n") + 3),
+        "spellcheck": "false",
+        "autocapitalize": "none",
+        "aria-label": f"Your program for {exercise.title}",
+    }
+    etree.SubElement(editor, "textarea", attributes).text = AtomicString(stub)
+    return []
+
+
+def _fill_debug(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
+    _take(rest, lambda child: child.tag == "p" and STASHED.match(child.text or ""))
+    lines = _group(form, "wb-lines", "The wrong line")
+    listing = exercise.block.listing.code
+    coloured = highlight(listing, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)).split("\n")
+    for number, (line, code) in enumerate(zip(listing.split("\n"), coloured, strict=False), 1):
+        row = etree.SubElement(lines, "label" if line.strip() else "div", {"class": "wb-line"})
+        if line.strip():
+            etree.SubElement(row, "input", {"type": "radio", "name": "answer", "value": str(number)})
+        etree.SubElement(row, "span", {"class": "wb-line-number"}).text = str(number)
+        etree.SubElement(row, "code", {"class": "highlight", "data-html": code})
+    return []
+
+
+def _fill_design(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
+    items = _take(rest, lambda child: child.tag == "ol")
+    steps = etree.SubElement(form, "ol", {"class": "wb-steps"})
+    cards = []
+    for position, item in enumerate(items, 1):
+        card = etree.Element("li", {"data-step": str(position)})
+        etree.SubElement(card, "span", {"class": "wb-step"}).text = _first_text(item)
+        moves = etree.SubElement(card, "span", {"class": "wb-moves"})
+        for way in ("up", "down"):
+            etree.SubElement(moves, "button", {"type": "button", "data-move": way}).text = f"Move {way}"
+        cards.append(card)
+    steps.extend(_shuffled(cards, exercise))
+    return []
+
+
+_FORMS: dict[str, Callable[[Exercise, list[etree.Element], etree.Element], list[etree.Element]]] = {
+    "derive": _fill_derive,
+    "trace": _fill_trace,
+    "build": _fill_build,
+    "debug": _fill_debug,
+    "design": _fill_design,
+}
+
+
+def _group(form: etree.Element, name: str, legend: str) -> etree.Element:
+    group = etree.SubElement(form, "fieldset", {"class": name})
+    etree.SubElement(group, "legend").text = legend
+    return group
+
+
+def _take(rest: list[etree.Element], wanted: Callable[[etree.Element], Any]) -> etree.Element:
+    """Remove and return the first element that is wanted."""
+    return rest.pop(next(place for place, child in enumerate(rest) if wanted(child)))
+
+
+def _first_text(item: etree.Element) -> str:
+    """Return the raw text of a list item, whether its list is tight or loose."""
+    return (item[0].text if len(item) and not (item.text or "").strip() else item.text).strip()
+
+
+def _shuffled(items: list[etree.Element], exercise: Exercise) -> list[etree.Element]:
+    """Return the items in an order that depends on the id alone, and for a Design is not already a right one."""
+    positions = list(range(len(items)))
+    generator = random.Random(exercise.identifier)
+    while True:
+        generator.shuffle(positions)
+        order = " ".join(str(position + 1) for position in positions)
+        if exercise.kind != "design":
+            break
+        if exercise.checker.grade(0, exercise.checker.parse(0, order)).status != "right":
+            break
+    return [items[position] for position in positions]
+
+
+class _Resolve(Treeprocessor):
+    """Fills slots and sets formulas, once the whole tree of the page stands."""
+
+    def __init__(self, md: Markdown, page: _PageState) -> None:
+        super().__init__(md)
+        self.page = page
+
+    def run(self, root: etree.Element) -> None:
+        formulas: list[tuple[etree.Element, str, bool, SlotTable | None]] = []
+        self._visit(root, None, formulas)
+        for element in root.iter():
+            if element.tag in HEADINGS:
+                _label(element)
+        self._set(formulas)
+        for element in root.iter("wb-exercise"):
+            texts = self.page.tables[element.attrib["id"]].texts()
+            if len(texts) > 1 and texts[0]:
+                element.attrib["data-slots"] = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+        for code in root.iter("code"):
+            if "data-html" in code.attrib:
+                code.text = AtomicString(self.md.htmlStash.store(code.attrib.pop("data-html")))
+
+    def _visit(
+        self,
+        element: etree.Element,
+        table: SlotTable | None,
+        formulas: list[tuple[etree.Element, str, bool, SlotTable | None]],
+    ) -> None:
+        if element.tag == "wb-exercise":
+            table = self.page.tables[element.attrib["id"]]
+        if "data-slot-name" in element.attrib:
+            name, spec = element.attrib.pop("data-slot-name"), element.attrib.pop("data-slot-spec")
+            found = self._number(table, name, spec, "prose")
+            if isinstance(found, int):
+                element.attrib["data-slot"] = str(found)
+                found = table.text(found)
+            element.text = AtomicString(found)
+        elif element.attrib.get("class") == "arithmatex":
+            tex, display = _tex(element)
+            marked = mark_slots(tex, lambda name, spec, place: self._number(table, name, spec, place))
+            element.attrib["data-tex"] = mark_slots(tex, lambda name, spec, place: self._text(table, name, spec, place))
+            formulas.append((element, marked, display, table))
+        for child in element:
+            self._visit(child, table, formulas)
+
+    def _number(self, table: SlotTable | None, name: str, spec: str, place: Place) -> int | str:
+        """Return a slot's number, or its text where it is a fact or the same in all variants."""
+        if table and name in table.values[0]:
+            if len(table.values) > 1:
+                return table.index(name, spec, place)
+            return show(table.values[0][name], spec, place)
+        return show(facts()[name], spec, place)
+
+    def _text(self, table: SlotTable | None, name: str, spec: str, place: Place) -> str:
+        found = self._number(table, name, spec, place)
+        return table.text(found) if isinstance(found, int) else found
+
+    def _set(self, formulas: list[tuple[etree.Element, str, bool, SlotTable | None]]) -> None:
+        done = typeset([(tex, display) for _, tex, display, _ in formulas])
+        for (element, tex, display, table), result in zip(formulas, done, strict=True):
+            if isinstance(result, FormulaError):
+                raise self._complaint(element, result)
+            del element.attrib["data-tex"]
+            set_html = fill_stand_ins(result, table.text) if table else result
+            element.text = AtomicString(self.md.htmlStash.store(set_html))
+            element.attrib["class"] = "wb-display" if display else "wb-maths"
+            if display:
+                element.attrib["tabindex"] = "0"
+
+    def _complaint(self, element: etree.Element, error: FormulaError) -> AuthorError:
+        tex, _ = _tex(element)
+        source = self.page.source
+        first = tex.strip().split("\n")[0].strip()
+        lines = source.body.split("\n")
+        place = next((number for number, line in enumerate(lines) if first and first in line), 0)
+        what = f"the formula `{first[:60]}` cannot be set ({error})"
+        return AuthorError(source.path, source.first_line + place, what, "Correct its TeX")
+
+
+def _tex(element: etree.Element) -> tuple[str, bool]:
+    """Return the TeX that arithmatex wrapped, and whether it is a display of its own."""
+    text = html.unescape(element.text)
+    return text[2:-2], text.startswith("\\[")
+
+
+def _label(heading: etree.Element) -> None:
+    """Name a heading with formulas in the table of contents by its plain text."""
+    parts = [_label_part(part) for part in _leaves(heading)]
+    if any(part.attrib.get("class") == "arithmatex" for part in heading.iter()):
+        heading.attrib["data-toc-label"] = " ".join("".join(parts).split())
+
+
+def _leaves(element: etree.Element) -> Iterator[tuple[etree.Element | None, str]]:
+    if element.attrib.get("class") == "arithmatex":
+        yield element, element.attrib["data-tex"]
+        return
+    yield None, element.text or ""
+    for child in element:
+        yield from _leaves(child)
+        yield None, child.tail or ""
+
+
+def _label_part(leaf: tuple[etree.Element | None, str]) -> str:
+    element, text = leaf
+    return plain_tex(text) if element is not None else text

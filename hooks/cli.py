@@ -1,0 +1,225 @@
+"""The `workbook` command: serve, build, check, list and grade."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import checkers
+
+from .errors import AuthorError
+from .node import ROOT, NodeError
+from .specs import Book, check_unused_classes, load_book
+
+DOCS = ROOT / "docs"
+USAGE_ERROR = 2
+
+GRADE_HELP = """\
+usage: workbook grade EXERCISE ANSWER [--variant N] [--json]
+       workbook grade --jsonl
+
+Judge one answer. EXERCISE is a number (0.3) or an id (signal-fraction). ANSWER is what the learner types (derive), the choice's position
+in the source (trace), the whole program (build), the line (debug) or the steps' positions in the learner's order, such as "2 1 3"
+(design); a lone - reads it from standard input. With --jsonl, reads {"exercise": ..., "variant": 0, "answer": ...} a line and writes
+one verdict a line.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code: 0, 1 for a slip in the content, 2 for a call that cannot be understood."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    # An answer may begin with a minus sign, which argparse would take for an option.
+    if arguments[:1] == ["grade"]:
+        return _grade(arguments[1:])
+    parser = argparse.ArgumentParser(prog="workbook", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="build and serve the site with live reload")
+    serve.add_argument("--address", default="127.0.0.1:8000", help="address and port (default: %(default)s)")
+    commands.add_parser("build", help="write the site to site/")
+    commands.add_parser("check", help="lint the content: file:line: what. What to do.")
+    listing = commands.add_parser("list", help="list the exercises in reading order")
+    listing.add_argument("--json", action="store_true", help="as one JSON array")
+    commands.add_parser("grade", help="judge an answer (see workbook grade --help)")
+    options = parser.parse_args(arguments)
+    match options.command:
+        case "serve":
+            return _mkdocs("serve", "--dev-addr", options.address)
+        case "build":
+            return _mkdocs("build", "--strict")
+        case "check":
+            return _check()
+        case _:
+            return _list(options.json)
+
+
+def _mkdocs(*arguments: str) -> int:
+    # The theme's announcement about its successor is for us, not for whoever builds the site.
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    try:
+        return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _check() -> int:
+    try:
+        book = load_book(DOCS)
+        check_unused_classes(book)
+    except (AuthorError, NodeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{len(book.exercises)} exercises on {len(book.pages)} pages: nothing to mend.")
+    return 0
+
+
+def _list(as_json: bool) -> int:
+    rows = [
+        {
+            "number": one.number,
+            "id": one.identifier,
+            "kind": one.kind,
+            "chapter": one.chapter,
+            "title": one.title,
+            "variants": len(one.checker.variants),
+            "beyond": one.beyond,
+        }
+        for one in load_book(DOCS).exercises
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            print(f"{row['number']:<5} {row['kind']:<7} {row['id']:<32} {row['title']}")
+    return 0
+
+
+def _grade(arguments: list[str]) -> int:
+    variant, as_json, as_lines, words = "0", False, False, []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in ("-h", "--help"):
+            print(GRADE_HELP, end="")
+            return 0
+        if argument == "--json":
+            as_json = True
+        elif argument == "--jsonl":
+            as_lines = True
+        elif argument == "--variant":
+            variant = next(rest, "")
+        elif argument.startswith("--variant="):
+            variant = argument.removeprefix("--variant=")
+        elif argument == "--":
+            words.extend(rest)
+        else:
+            words.append(argument)
+    with ExitStack() as stack:
+        if as_lines:
+            if words:
+                return _misuse("--jsonl takes its answers from standard input")
+            judge = _Judge(load_book(DOCS), stack)
+            for verdict in judge.lines():
+                print(json.dumps(verdict, ensure_ascii=False), flush=True)
+            return 0
+        if len(words) != 2:
+            return _misuse(f"expected EXERCISE and ANSWER, got {len(words)} words")
+        if not (variant.isascii() and variant.isdigit()):
+            return _misuse(f"--variant takes a number from 0, not `{variant}`")
+        name, answer = words
+        if answer == "-":
+            answer = sys.stdin.read()
+        try:
+            verdict = _Judge(load_book(DOCS), stack).judge(name, int(variant), answer)
+        except _UnknownError as error:
+            return _misuse(str(error))
+    print(json.dumps(verdict, ensure_ascii=False) if as_json else _in_words(verdict))
+    return 0
+
+
+def _misuse(what: str) -> int:
+    print(f"workbook: {what}", file=sys.stderr)
+    return USAGE_ERROR
+
+
+def _in_words(verdict: dict[str, Any]) -> str:
+    head = f"{verdict['status']} ({verdict['code']})" if verdict["code"] else verdict["status"]
+    return f"{head}: {verdict['message']}" if verdict["message"] else head
+
+
+class _UnknownError(LookupError):
+    """There is no such exercise or variant."""
+
+
+class _Judge:
+    """Judges answers for the command line; programs run in a child process that starts with the first of them."""
+
+    def __init__(self, book: Book, stack: ExitStack) -> None:
+        self.book = book
+        self.stack = stack
+        self.child: Child | None = None
+
+    def judge(self, name: str, variant: int, answer: str) -> dict[str, Any]:
+        """Return the verdict on an answer, with the sentence that the page shows.
+
+        Raises:
+            _UnknownError: If there is no such exercise or variant; the message names what is near.
+        """
+        exercise = self.book.find(name)
+        if exercise is None:
+            raise _UnknownError(f"no exercise `{name}`; did you mean {' or '.join(self.book.nearest(name))}?")
+        count = len(exercise.checker.variants)
+        if not 0 <= variant < count:
+            known = f"0 to {count - 1}" if count > 1 else "only 0"
+            raise _UnknownError(f"exercise {exercise.number} has no variant {variant}; it has {known}")
+        if checkers.runs_programs(exercise.identifier):
+            self.child = self.child or self._started()
+            verdict = self.child.grade(exercise.identifier, variant, answer)
+        else:
+            verdict = checkers.grade(exercise.identifier, variant, answer)
+        message = self.book.message(exercise, variant, verdict)
+        return {"status": verdict["status"], "code": verdict["code"], "message": message, "facts": verdict["facts"]}
+
+    def _started(self) -> "Child":
+        from .child import Child
+
+        return self.stack.enter_context(Child())
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Yield a verdict for each line of standard input; a line that cannot be judged fails alone."""
+        for line in sys.stdin.buffer:
+            if line.strip():
+                try:
+                    yield self.judge(*_request(line))
+                except (ValueError, LookupError, RecursionError) as error:
+                    yield {"status": "failed", "code": "bad-request", "message": str(error), "facts": {}}
+
+
+def _request(line: bytes) -> tuple[str, int, str]:
+    """Return exercise, variant and answer from one line of JSON.
+
+    Raises:
+        ValueError: If the line does not hold them.
+    """
+    try:
+        request = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"this line is not JSON ({error})") from error
+    if not isinstance(request, dict):
+        raise ValueError('expected an object such as {"exercise": "0.3", "variant": 0, "answer": "0.08"}')
+    exercise, variant, answer = request.get("exercise"), request.get("variant", 0), request.get("answer")
+    if not isinstance(exercise, str):
+        raise ValueError("`exercise` must be a text: a number such as 0.3, or an id")
+    if not isinstance(variant, int) or isinstance(variant, bool):
+        raise ValueError("`variant` must be a whole number")
+    if isinstance(answer, int | float) and not isinstance(answer, bool):
+        answer = str(answer)
+    if not isinstance(answer, str):
+        raise ValueError("`answer` must be a text")
+    return exercise, variant, answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+// Compiles Python files with the very Pyodide that will run them: only that one writes byte code it can read.
+//
+// Reads JSON from standard input:
+//   pyodide  folder of the npm package
+//   stdlib   zip of the standard library to start Pyodide with
+//   folder   holds the sources, laid out as in their zip; the byte code is written beside each, as .pyc
+//   files    what to compile, relative to the folder, and
+//   shown    the folder that tracebacks name instead of it; or, in place of both,
+//   imports  modules of the standard library: the part of it that they load is compiled
+// Writes the list of the files compiled.
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const FOLDER = "/sources";
+
+const request = JSON.parse(readFileSync(0, "utf8"));
+const { loadPyodide } = await import(pathToFileURL(`${request.pyodide}/pyodide.mjs`).href);
+const pyodide = await loadPyodide({
+  indexURL: request.pyodide,
+  stdLibURL: request.stdlib,
+  // Byte code lists the members of sets in the order of their hashes, which a fixed seed keeps the same in each run.
+  env: { PYTHONHASHSEED: "0" },
+});
+pyodide.mountNodeFS(FOLDER, request.folder);
+pyodide.globals.set("request", pyodide.toPy({ ...request, folder: FOLDER }));
+
+const compiled = pyodide.runPython(`
+import json
+import sys
+from importlib import import_module
+from pathlib import PurePosixPath
+from py_compile import PycInvalidationMode, compile
+
+if "imports" in request:
+    for name in request["imports"]:
+        import_module(name)
+    library = PurePosixPath(json.__file__).parent.parent
+    # Frozen modules, such as os, are part of the interpreter: their copies in the zip are never read.
+    read = [module for module in sys.modules.values() if getattr(module.__spec__, "origin", None) != "frozen"]
+    paths = [PurePosixPath(module.__file__) for module in read if getattr(module, "__file__", None)]
+    request["files"] = sorted({str(path.relative_to(library)) for path in paths if path.is_relative_to(library)})
+    request["shown"] = str(library)
+
+# The hash is not checked: a zip has no sources to compare it with.
+for file in request["files"]:
+    compile(
+        f"{request['folder']}/{file}",
+        cfile=f"{request['folder']}/{file}c",
+        dfile=f"{request['shown']}/{file}",
+        doraise=True,
+        invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
+    )
+
+json.dumps(list(request["files"]))
+`);
+process.stdout.write(compiled);

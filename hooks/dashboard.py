@@ -1,0 +1,66 @@
+"""The dashboard's HTML: tiles and chapter cards, true before any script has run."""
+
+from xml.etree import ElementTree as etree
+
+from checkers.kinds import KINDS
+
+from .specs import Book, Chapter
+
+
+def add_dashboard(parent: etree.Element, book: Book) -> None:
+    """Append the tiles, the way back to where the reader left, and a card for each chapter."""
+    _add_tiles(parent, book)
+    onward = etree.SubElement(parent, "p", {"class": "wb-continue", "hidden": "hidden"})
+    etree.SubElement(onward, "a", {"href": ""})
+    cards = etree.SubElement(parent, "ol", {"class": "wb-chapters", "start": "0"})
+    for chapter in book.chapters:
+        _add_card(cards, chapter)
+
+
+def _add_tiles(parent: etree.Element, book: Book) -> None:
+    tiles = etree.SubElement(parent, "div", {"class": "wb-tiles"})
+    _add_tile(tiles, "Chapters", [(str(len(book.chapters)), {})])
+    _add_tile(tiles, "Exercises", [(str(book.total), {})])
+    _add_tile(tiles, "Kinds of exercise", [(str(len(KINDS)), {})])
+    mastery = [("0", {"data-progress": "solved"}), (" / ", {}), (str(book.total), {"data-progress": "total"})]
+    tile = _add_tile(tiles, "Mastery", mastery)
+    note = etree.SubElement(tile, "span", {"class": "wb-tile-note"})
+    etree.SubElement(note, "span", {"data-progress": "percent"}).text = "0 %"
+    assisted = etree.SubElement(note, "span", {"hidden": "hidden"})
+    assisted.text = " · "
+    etree.SubElement(assisted, "span", {"data-progress": "assisted"}).text = "0"
+    etree.SubElement(assisted, "span").text = " assisted"
+    streak = _add_tile(tiles, "Day streak", [("0", {"data-streak": "current"})])
+    best = etree.SubElement(streak, "span", {"class": "wb-tile-note"})
+    best.text = "best "
+    etree.SubElement(best, "span", {"data-streak": "best"}).text = "0"
+
+
+def _add_tile(tiles: etree.Element, label: str, parts: list[tuple[str, dict[str, str]]]) -> etree.Element:
+    tile = etree.SubElement(tiles, "div", {"class": "wb-tile"})
+    value = etree.SubElement(tile, "span", {"class": "wb-tile-value"})
+    for text, attributes in parts:
+        etree.SubElement(value, "span", attributes).text = text
+    etree.SubElement(tile, "span", {"class": "wb-tile-label"}).text = label
+    return tile
+
+
+def _add_card(cards: etree.Element, chapter: Chapter) -> None:
+    identifiers = " ".join(exercise.identifier for exercise in chapter.exercises)
+    attributes = {"class": "wb-card", "data-exercises": identifiers, "data-planned": str(chapter.planned)}
+    card = etree.SubElement(cards, "li", attributes)
+    link = etree.SubElement(card, "a", {"href": chapter.file})
+    etree.SubElement(link, "span", {"class": "wb-card-number"}).text = str(chapter.number)
+    etree.SubElement(link, "span", {"class": "wb-card-title"}).text = chapter.title
+    etree.SubElement(card, "p").text = chapter.summary
+    bar = {
+        "class": "wb-bar",
+        "role": "progressbar",
+        "aria-label": f"Solved in chapter {chapter.number}",
+        "aria-valuemin": "0",
+        "aria-valuemax": str(chapter.planned),
+        "aria-valuenow": "0",
+    }
+    etree.SubElement(etree.SubElement(card, "div", bar), "span")
+    count = etree.SubElement(card, "span", {"class": "wb-card-count", "data-card": "count"})
+    count.text = f"0 / {chapter.planned}" if chapter.exercises else f"{chapter.planned} exercises to come"

@@ -1,0 +1,27 @@
+"""Slips that an author can make, reported as `file:line: what. What to do.`"""
+
+from difflib import get_close_matches
+from collections.abc import Iterable
+from pathlib import Path
+
+MOST_NAMES = 12
+
+
+class AuthorError(Exception):
+    """A slip in Markdown or in an exercise's class, with its place and the way to mend it."""
+
+    def __init__(self, path: Path | str, line: int, what: str, mend: str) -> None:
+        """Say where, what is wrong and what to do; neither sentence carries its full stop."""
+        super().__init__(f"{path}:{line}: {what}. {mend}" + ("" if mend.endswith(("?", "\n")) else "."))
+        self.path = path
+        self.line = line
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return advice that names the nearest known name, or else some of them."""
+    known = sorted(known)
+    nearest = get_close_matches(name, known, n=1)
+    if nearest:
+        return f"Did you mean `{nearest[0]}`?"
+    shown = ", ".join(f"`{one}`" for one in known[:MOST_NAMES])
+    return f"Known are {shown}" + (" and others" if len(known) > MOST_NAMES else "")

@@ -1,0 +1,71 @@
+"""Markdown and TeX as plain text, for the command line, titles and tables of contents."""
+
+import re
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "varepsilon": "ε", "eta": "η", "theta": "θ",
+    "lambda": "λ", "mu": "μ", "nu": "ν", "pi": "π", "rho": "ρ", "sigma": "σ", "Sigma": "Σ", "tau": "τ", "phi": "φ", "psi": "ψ",
+    "omega": "ω", "nabla": "∇", "partial": "∂", "infty": "∞",
+}  # fmt: skip
+SYMBOLS = {
+    "cdot": "·", "times": "×", "approx": "≈", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "to": "→",
+    "rightarrow": "→", "mapsto": "↦", "sim": "∼", "in": "∈", "pm": "±", "propto": "∝", "sum": "Σ", "prod": "∏", "int": "∫", "mid": "|",
+    "lvert": "|", "rvert": "|", "lVert": "‖", "rVert": "‖", "ldots": "…", "dots": "…", "cdots": "⋯", "quad": "  ", "dfrac": r"\frac",
+    "tfrac": r"\frac", "langle": "⟨", "rangle": "⟩", "ll": "≪", "gg": "≫", "equiv": "≡", "prime": "′", "circ": "°",
+}  # fmt: skip
+WORDS = ("exp", "log", "ln", "cos", "sin", "tan", "min", "max")
+ACCENTS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "dot": "\u0307"}
+SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+
+
+def plain_text(markdown: str) -> str:
+    """Return a Markdown paragraph as plain text in one line; formulas become Unicode."""
+    text = re.sub(r"\$\$(.+?)\$\$", lambda found: plain_tex(found[1]), markdown, flags=re.DOTALL)
+    text = re.sub(r"(?<![\\$])\$(.+?)(?<!\\)\$", lambda found: plain_tex(found[1]), text, flags=re.DOTALL)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?", r"\1", text)
+    text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])\*(?!\s)(.+?)(?<!\s)\*(?![\w*])", r"\1", text)
+    text = re.sub(r"(?<!\w)_(?!\s)(.+?)(?<!\s)_(?!\w)", r"\1", text)
+    text = re.sub(r"`([^`]*)`", r"\1", text)
+    return " ".join(text.split())
+
+
+def plain_tex(tex: str) -> str:
+    """Return a formula as Unicode, readable aloud and in a terminal, such as `√(1 − ᾱ_t)`."""
+    text = re.sub(r"\\(?:left|right|big|Big|bigl|bigr|Bigl|Bigr|displaystyle|textstyle|limits|mathstrut)(?![A-Za-z])", "", tex)
+    text = re.sub(r"\\(?:,|;|:|!|>| )", " ", text).replace("~", " ")
+    text = re.sub(r"\\([dt])frac", r"\\frac", text)
+    text = re.sub(r"\\(?:mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text|operatorname)\s*" + GROUP, r"\1", text)
+    for name, letter in GREEK.items():
+        text = re.sub(rf"\\{name}(?![A-Za-z])", letter, text)
+    for name, mark in ACCENTS.items():
+        text = re.sub(rf"\\{name}\s*(?:\{{\s*(\w)\s*\}}|(\w))", lambda found, mark=mark: (found[1] or found[2]) + mark, text)
+    before = None
+    while before != text:
+        before = text
+        text = re.sub(r"\\frac\s*" + GROUP + r"\s*" + GROUP, lambda found: f"{_operand(found[1])}/{_operand(found[2])}", text)
+        text = re.sub(r"\\frac\s*(\d)\s*(\d)", r"\1/\2", text)
+        text = re.sub(r"\\sqrt\s*" + GROUP, lambda found: f"√{_operand(found[1])}", text)
+        text = re.sub(r"\^\s*" + GROUP, lambda found: _superscript(found[1]), text)
+        text = re.sub(r"\^\s*(\w)", lambda found: _superscript(found[1]), text)
+        text = re.sub(r"_\s*" + GROUP, lambda found: f"_{_operand(found[1])}", text)
+    for name, symbol in SYMBOLS.items():
+        text = re.sub(rf"\\{name}(?![A-Za-z])", symbol, text)
+    text = re.sub(rf"\\({'|'.join(WORDS)})(?![A-Za-z])", r"\1 ", text)
+    text = text.replace(r"\|", "‖").replace(r"\{", "{").replace(r"\%", "%").replace("-", "−")
+    text = re.sub(r"(?<!\\)[{}]", "", text)
+    return " ".join(re.sub(r"\s+([,.;:)])", r"\1", text).split())
+
+
+def _operand(text: str) -> str:
+    """Put brackets around whatever is more than one symbol or number."""
+    inner = text.strip()
+    return inner if re.fullmatch(r"[\d.]+|\w\u0304?(?:_\w+)?|\w+", inner) else f"({inner})"
+
+
+def _superscript(text: str) -> str:
+    inner = text.strip()
+    raised = inner.translate(SUPERSCRIPTS)
+    unraisable = set(inner) - set("0123456789+-−()n")
+    return f"^{_operand(inner)}" if unraisable else raised

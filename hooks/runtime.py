@@ -1,0 +1,221 @@
+"""Packs Python for the browser: Pyodide, its standard library as trimmed byte code, and the checkers.
+
+Pyodide ships its standard library as a zip of sources, and compiling those takes more than half of its start.
+Here Pyodide itself, run by Node.js, compiles the modules that it, the checkers and learners' programs import;
+the rest is left out. What it has compiled is kept in `.cache/` under a name that tells what it was made from:
+an edit in Markdown never starts Pyodide, an edit in a checker starts it once.
+"""
+
+import ast
+import hashlib
+import io
+import json
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .node import MODULES as NPM
+from .node import ROOT, NodeError, run_script
+
+PYODIDE = NPM / "pyodide"
+CHECKERS = ROOT / "checkers"
+CACHE = ROOT / ".cache" / "runtime"
+COMPILER = Path(__file__).with_name("compile.mjs")
+
+STDLIB = "python_stdlib.zip"
+CHECKERS_ZIP = "checkers.zip"
+CLOSED = "closed.json"
+LOCK = "pyodide-lock.json"
+COPIED = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+
+# What learners' programs may import, generously: of an absent module, a message can only say just that.
+# With each come the modules that it imports itself; those that the library imports only inside a function (as
+# `_strptime`) are named too. The network and other processes are out of reach of a program in a browser.
+LEARNERS_USE = (
+    # numbers
+    *("_pylong", "cmath", "colorsys", "decimal", "fractions", "math", "numbers", "random", "secrets"),
+    *("statistics",),
+    # containers, functions and types
+    *("abc", "array", "bisect", "collections.abc", "contextlib", "contextvars", "copy", "copyreg"),
+    *("dataclasses", "enum", "functools", "graphlib", "heapq", "itertools", "operator", "queue"),
+    *("reprlib", "sched", "struct", "types", "typing", "weakref"),
+    # text and data
+    *("base64", "binascii", "codecs", "csv", "difflib", "gzip", "hashlib", "hmac", "json", "locale"),
+    *("pickle", "pprint", "re", "shlex", "string.templatelib", "textwrap", "tomllib", "unicodedata"),
+    *("urllib.parse", "uuid", "zipfile", "zlib", "encodings.ascii", "encodings.cp1252"),
+    *("encodings.cp437", "encodings.hex_codec", "encodings.idna", "encodings.latin_1"),
+    *("encodings.punycode", "encodings.raw_unicode_escape", "encodings.rot_13"),
+    *("encodings.unicode_escape", "encodings.utf_16", "encodings.utf_16_be", "encodings.utf_16_le"),
+    *("encodings.utf_32", "encodings.utf_8_sig"),
+    # time
+    *("_strptime", "calendar", "datetime", "time", "timeit"),
+    # Python itself
+    *("__future__", "_ast_unparse", "argparse", "ast", "asyncio", "atexit", "cProfile", "code"),
+    *("concurrent.futures.thread", "dis", "doctest", "gc", "getopt", "importlib.util", "inspect"),
+    *("keyword", "linecache", "logging", "pkgutil", "platform", "pstats", "signal", "symtable", "sys"),
+    *("threading", "token", "tokenize", "trace", "traceback", "tracemalloc", "unittest", "warnings"),
+    # files, of which a program finds only those that it writes itself
+    *("fnmatch", "glob", "io", "os", "pathlib", "shutil", "stat", "tempfile"),
+)
+
+# Pyodide explains a missing module by its own distribution and how to install from it: of no help here.
+_REWORDED = {
+    "_pyodide/_importhook.py": (
+        (
+            "The module '{import_name}' is removed from the Python standard library in the\"\n"
+            '            " Pyodide distribution due to browser limitations.',
+            "The Python of this workbook runs in a browser and comes without the module '{import_name}'.",
+        ),
+        ('"\\nSee https://pyodide.org/en/stable/usage/loading-packages.html for more details."', '""'),
+    )
+}
+
+# Fixed, so that the same content gives the same bytes; a zip knows no earlier date.
+_DATE = (1980, 1, 1, 0, 0, 0)
+# So many versions of a part are kept, for those who switch between branches.
+_KEPT = 16
+
+
+def pack(destination: Path, closed: str) -> None:
+    """Write all that the browser needs to run Python and to grade; the same content gives the same bytes.
+
+    Args:
+        destination: The folder to write to, made if it is missing.
+        closed: The closed exercises as JSON, as `checkers.closed.open_book` reads them.
+
+    Raises:
+        NodeError: If Node.js or the npm package `pyodide` is not installed, or a module does not compile.
+    """
+    if not PYODIDE.is_dir():
+        raise NodeError("The npm package `pyodide` is missing. Run `make`, which installs it.")
+    # Deflated, although a server that compresses packed stored zips 5 % better: most send them as they are.
+    parts = {STDLIB: _stdlib(), CHECKERS_ZIP: _zip({**_unzip(_checkers()), CLOSED: closed.encode()})}
+    destination.mkdir(parents=True, exist_ok=True)
+    for name in COPIED:
+        shutil.copyfile(PYODIDE / name, destination / name)
+    for name, content in parts.items():
+        (destination / name).write_bytes(content)
+    # Pyodide reads `info`, and finds no package to ask another server for. The worker reads `sizes`: the
+    # length that a server announces is that of the compressed file.
+    sizes = {name: (destination / name).stat().st_size for name in (*COPIED, *parts)}
+    info = json.loads((PYODIDE / LOCK).read_text(encoding="utf-8"))["info"]
+    lock = {"info": info, "packages": {}, "sizes": sizes}
+    (destination / LOCK).write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
+
+
+def _stdlib() -> bytes:
+    """Return the zip of the trimmed standard library."""
+    wanted = sorted({*LEARNERS_USE, *_imported_by_checkers()})
+    stock = PYODIDE / STDLIB
+
+    def make(folder: Path) -> bytes:
+        _write(folder, _reworded(_unzip(stock.read_bytes())))
+        return _zip(_compiled(folder, stock, imports=wanted))
+
+    return _cached("stdlib", [_recipe(), json.dumps(wanted).encode()], make)
+
+
+def _checkers() -> bytes:
+    """Return the zip of the package `checkers`, still without the closed exercises."""
+    sources = {f"checkers/{path.name}": path.read_bytes() for path in sorted(CHECKERS.glob("*.py"))}
+
+    def make(folder: Path) -> bytes:
+        # With the library just packed, Pyodide starts in a third of the time.
+        stdlib = folder / STDLIB
+        stdlib.write_bytes(_stdlib())
+        _write(folder, sources)
+        return _zip(_compiled(folder, stdlib, shown="/lib/" + CHECKERS_ZIP, files=list(sources)))
+
+    made_from = [part for name, source in sources.items() for part in (name.encode(), source)]
+    return _cached("checkers", [_recipe(), *made_from], make)
+
+
+def _recipe() -> bytes:
+    """Return what decides how sources become byte code: Pyodide's version and this packer."""
+    version = json.loads((PYODIDE / "package.json").read_text(encoding="utf-8"))["version"]
+    return version.encode() + Path(__file__).read_bytes() + COMPILER.read_bytes()
+
+
+def _imported_by_checkers() -> set[str]:
+    """Return the modules of the standard library that the checkers import."""
+    trees = [ast.parse(path.read_bytes()) for path in CHECKERS.glob("*.py")]
+    statements = [statement for tree in trees for statement in ast.walk(tree)]
+    names = {alias.name for one in statements if isinstance(one, ast.Import) for alias in one.names}
+    names |= {one.module for one in statements if isinstance(one, ast.ImportFrom) and not one.level}
+    return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}
+
+
+def _compiled(folder: Path, stdlib: Path, **request: Any) -> dict[str, bytes]:
+    """Compile the sources in a folder with Pyodide.
+
+    Args:
+        folder: Holds the sources, laid out as in their zip.
+        stdlib: The standard library to start Pyodide with.
+        **request: The rest of what `compile.mjs` reads.
+
+    Returns:
+        The byte code, under the name that it has in the zip.
+    """
+    places = {"pyodide": str(PYODIDE), "stdlib": str(stdlib), "folder": str(folder)}
+    files = run_script(COMPILER, {**places, **request})
+    return {f"{file}c": (folder / f"{file}c").read_bytes() for file in files}
+
+
+def _reworded(sources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the sources with the sentences of `_REWORDED` put in."""
+    reworded = dict(sources)
+    for name, changes in _REWORDED.items():
+        text = reworded[name].decode()
+        for old, new in changes:
+            if text.count(old) != 1:
+                raise NodeError(f"Pyodide's {name} has changed: {old!r} is not in it once. Mend `_REWORDED`.")
+            text = text.replace(old, new)
+        reworded[name] = text.encode()
+    return reworded
+
+
+def _cached(kind: str, made_from: Iterable[bytes], make: Callable[[Path], bytes]) -> bytes:
+    """Return what `make` returned for the same content before, else call it with an empty folder."""
+    digest = hashlib.sha256()
+    for part in made_from:
+        digest.update(hashlib.sha256(part).digest())
+    cached = CACHE / f"{kind}-{digest.hexdigest()[:24]}.zip"
+    if cached.is_file():
+        return cached.read_bytes()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as name:
+        folder = Path(name)
+        made = make(folder)
+        # Renamed into place, so that another build at the same time never reads half a file.
+        unfinished = folder / cached.name
+        unfinished.write_bytes(made)
+        unfinished.replace(cached)
+    for old in sorted(CACHE.glob(f"{kind}-*.zip"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+        old.unlink(missing_ok=True)
+    return made
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _unzip(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(name, _DATE)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, files[name], compresslevel=9)
+    return packed.getvalue()

@@ -1,0 +1,31 @@
+"""The only file that knows the site generator: each event is one call."""
+
+import logging
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+
+from hooks.errors import AuthorError
+from hooks.node import NodeError
+from hooks.package import add_browser_parts
+from hooks.specs import load_book
+
+log = logging.getLogger("mkdocs.hooks.workbook")
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Read the whole book first, so that a slip stops the build before any page is rendered."""
+    load_book(Path(config.docs_dir))
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Add what the browser runs: bundled scripts and styles, and Python."""
+    add_browser_parts(Path(config.site_dir), load_book(Path(config.docs_dir)))
+
+
+def on_build_error(error: Exception) -> None:
+    """Show an author's slip without a traceback."""
+    if isinstance(error, AuthorError | NodeError):
+        log.error(str(error))
+        raise Abort("The site was not built.") from None

@@ -1,0 +1,672 @@
+"""Reads the exercises of a Markdown page, with their line numbers, without rendering anything.
+
+`pymdownx.blocks`, which renders them, prints a block it cannot read as plain text and says nothing. This scan runs first and stops
+the build instead. It also is all that the command line needs: it knows every exercise in a few milliseconds and without Node.js.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from checkers.kinds import KINDS, OPTIONS
+
+from .errors import AuthorError, did_you_mean
+
+FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+BARE_PAIR = re.compile(r"[A-Za-z0-9_-]+:(?:\s|\Z)")
+HEADER = re.compile(r"^(/{3,})[ \t]+([\w-]+)[ \t]*(?:\|[ \t]*(.*?))?[ \t]*$")
+CLOSING = re.compile(r"^(/{3,})[ \t]*$")
+FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)")
+HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)[ \t]*#*$")
+OPTION = re.compile(r"^[ \t]*([a-z]+)[ \t]*:")
+TRAILING_ATTRIBUTES = re.compile(r"[ \t]\{:?[ \t]*[#.][^{}]*\}$")
+DEFINITION = re.compile(r"^:[ \t]{1,3}(\S.*)$")
+BULLET = re.compile(r"^[-*+][ \t]+")
+TASK = re.compile(r"^[-*+][ \t]+\[([ xX])\][ \t]+(\S.*)$")
+ALMOST_TASK = re.compile(r"^[-*+][ \t]*\[[^\]\w]*[xX]?[^\]\w]*\](?!\()")
+STEP = re.compile(r"^(\d+)\.[ \t]+(\S.*)$")
+NEITHER_MARGIN_NOR_FOUR = re.compile(r"^ {1,3}(?:[-*+]|\d+\.|:|#{1,6})[ \t]")
+FOUR_SPACES = " " * 4
+SLASHES = re.compile(r"^[ \t>]*/{3,}")
+BUG = re.compile(r"[ \t]*#[ \t]*BUG:[ \t]*(.*?)[ \t]*->[ \t]*(.*?)[ \t]*$")
+BUG_MARK = re.compile(r"#[ \t]*BUG\b")
+SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+PRECEDENCE = re.compile(r"^(\d+)-before-(\d+)$")
+SLOT = re.compile(r"\[\[([A-Za-z_][\w.]*|fact:[a-z_]+)(?::([^\[\]]*))?\]\]")
+ALMOST_SLOT = re.compile(r"\[\[[ \t]*[A-Za-z_][^\[\]]*\](?!\()\]?")
+CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+
+PARTS = ("hint", "reveal")
+LEAVES = ("dashboard",)
+MOST_HINTS = 3
+FEWEST_CHOICES = 4
+FEWEST_STEPS = 3
+# Finding the fewest moves to a right order tries every subset of the cards.
+MOST_STEPS = 12
+
+
+@dataclass(frozen=True)
+class Text:
+    """Some Markdown and the line it begins at, counted from 1 in its file."""
+
+    markdown: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a Trace: what is printed, and what is said to whoever picks it."""
+
+    text: Text
+    sentence: Text
+    right: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A fenced listing, its language, and the line of its first line of code."""
+
+    language: str
+    code: str
+    line: int
+
+
+@dataclass
+class Block:
+    """One exercise as its author wrote it."""
+
+    path: Path | str
+    line: int
+    kind: str
+    identifier: str
+    options: dict[str, object]
+    title: Text = Text("", 0)
+    sentences: dict[str, Text] = field(default_factory=dict)
+    hints: list[Text] = field(default_factory=list)
+    reveal: Text | None = None
+    model: Listing | None = None
+    choices: list[Choice] = field(default_factory=list)
+    steps: list[Text] = field(default_factory=list)
+    listing: Listing | None = None
+    bug: int | None = None
+    repair: str = ""
+    lines: list[tuple[int, str]] = field(default_factory=list)
+
+    def error(self, what: str, mend: str, line: int | None = None) -> AuthorError:
+        """Return the complaint about this exercise, at one of its lines or at its first."""
+        return AuthorError(self.path, line or self.line, f"{self.kind} `{self.identifier}`: {what}", mend)
+
+    @property
+    def after(self) -> dict[int, tuple[int, ...]] | None:
+        """What each step of a Design needs, or `None` where the order is strict."""
+        after = self.options.get("after")
+        return None if after is None else {step: tuple(needed) for step, needed in after.items()}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A Markdown file: its front matter, its text, and where its text begins."""
+
+    path: Path | str
+    meta: dict[str, object]
+    body: str
+    first_line: int
+
+    @classmethod
+    def read(cls, path: Path, shown_as: Path | str | None = None) -> "Page":
+        """Read a file.
+
+        Args:
+            path: The file.
+            shown_as: How messages name it; the path itself by default.
+
+        Raises:
+            AuthorError: If the file is not UTF-8, or its front matter is not a mapping in valid YAML.
+        """
+        shown_as = shown_as or path
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise AuthorError(shown_as, line, "this line is not UTF-8", "Save the file with the encoding UTF-8") from error
+        page = cls.parse(text, shown_as)
+        if page.first_line == 1 and text.startswith("---"):
+            raise AuthorError(shown_as, 1, "the front matter is never closed", "Write `---` on a line of its own below it")
+        # Site generators take such a line for front matter of an older kind and do not print it.
+        if page.first_line == 1 and BARE_PAIR.match(text):
+            raise AuthorError(shown_as, 1, "the front matter is not set apart", "Write `---` on a line above it and on one below")
+        return page
+
+    @classmethod
+    def parse(cls, text: str, shown_as: Path | str) -> "Page":
+        """Take the front matter off a text; raises as `read` does."""
+        text = text.replace("\r\n", "\n")
+        found = FRONT_MATTER.match(text)
+        if not found:
+            return cls(shown_as, {}, text, 1)
+        try:
+            meta = yaml.safe_load(found[1] or "") or {}
+        except (yaml.YAMLError, ValueError) as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 2 if mark else 1
+            raise AuthorError(shown_as, line, "the front matter is not valid YAML", "Quote values that contain a colon") from error
+        if not isinstance(meta, dict):
+            raise AuthorError(shown_as, 2, "the front matter is not a list of `key: value` lines", "Write one pair a line")
+        return cls(shown_as, meta, text[found.end() :], text[: found.end()].count("\n") + 1)
+
+
+def scan(page: Page) -> list[Block]:
+    """Return the exercises of a page in order.
+
+    Raises:
+        AuthorError: At the first slip: an unknown or unclosed block, an option or sentence that does not fit, a missing part.
+    """
+    return list(_Scanner(page).blocks())
+
+
+def slots(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
+    """Yield line, name and format of every `[[name:format]]` outside listings and code spans."""
+    for number, line in outside_fences(lines):
+        for found in SLOT.finditer(CODE_SPAN.sub("", line)):
+            yield number, found[1], found[2] or ""
+
+
+def outside_fences(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the numbered lines that are part neither of a fenced listing nor of an HTML comment."""
+    fence, comment = "", False
+    for number, line in lines:
+        found = FENCE.match(line)
+        if fence:
+            if line.strip() == fence:
+                fence = ""
+        elif comment:
+            comment = "-->" not in line
+        elif found:
+            fence = found[1]
+        elif line.lstrip().startswith("<!--"):
+            comment = "-->" not in line
+        else:
+            yield number, line
+
+
+class _Scanner:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        # Tabs become spaces as they do when the page is rendered.
+        lines = page.body.expandtabs(4).split("\n")
+        self.lines = [(self.page.first_line + index, line) for index, line in enumerate(lines)]
+
+    def blocks(self) -> Iterator[Block]:
+        self._check_fences()
+        code_free = dict(outside_fences(self.lines))
+        for number, line in code_free.items():
+            self._check_slashes(number, line)
+        index = 0
+        while index < len(self.lines):
+            number, line = self.lines[index]
+            if number in code_free and (header := HEADER.match(line)):
+                end = self._end(index, header[1], code_free)
+                if header[2] in KINDS:
+                    yield self._block(header, number, self.lines[index + 1 : end], code_free)
+                else:
+                    self._check_leaf(header, number, self.lines[index + 1 : end])
+                index = end
+            elif number in code_free and CLOSING.match(line):
+                raise AuthorError(self.page.path, number, "this `///` closes nothing", "Remove it, or open a block above it")
+            index += 1
+
+    def _check_fences(self) -> None:
+        """Complain about a listing that is never closed: it swallows what follows, up to the next fence or to the end."""
+        fence, opened, depth = "", 0, 0
+        for number, line in self.lines:
+            found = FENCE.match(line)
+            if fence and line.strip() == fence:
+                fence = ""
+            elif fence:
+                # A listing may show whole blocks. But one that holds the end of a block and not its beginning has swallowed it.
+                depth += bool(HEADER.match(line)) - bool(CLOSING.match(line))
+                if depth < 0 or (found and found[1] == fence and found[2]):
+                    break
+            elif found:
+                fence, opened, depth = found[1], number, 0
+        if fence:
+            mend = f"Write `{fence}` on a line of its own after its last line, indented like its first"
+            raise AuthorError(self.page.path, opened, "this listing is never closed", mend)
+
+    def _check_slashes(self, number: int, line: str) -> None:
+        """Complain about a line that looks like one of ours and would be printed as text, or read in another way."""
+        if not SLASHES.match(line) or HEADER.match(line) or CLOSING.match(line):
+            return
+        if not line.startswith("/"):
+            what = "a `///` line stands inside a list, a quotation or a call-out"
+            raise AuthorError(self.page.path, number, what, "Begin it at the left margin; a listing that shows it needs a fence")
+        what = f"`{line.strip()[:40]}` neither opens nor closes a block"
+        raise AuthorError(self.page.path, number, what, "Write `/// kind | some-id` to open an exercise, `///` alone to close it")
+
+    def _check_leaf(self, header: re.Match[str], number: int, lines: list[tuple[int, str]]) -> None:
+        name = header[2]
+        if name in PARTS:
+            mend = "Move it into the exercise, with one slash more than the exercise has"
+            raise AuthorError(self.page.path, number, f"`{name}` stands outside of an exercise", mend)
+        if name not in LEAVES:
+            raise self._unknown(name, number)
+        if header[3] is not None or any(line.strip() for _, line in lines):
+            mend = f"Write `/// {name}` and `///` with nothing between them"
+            raise AuthorError(self.page.path, number, f"a {name} is made from the whole book and takes nothing", mend)
+
+    def _unknown(self, name: str, number: int) -> AuthorError:
+        return AuthorError(self.page.path, number, f"unknown block `{name}`", did_you_mean(name, (*KINDS, *LEAVES)))
+
+    def _end(self, start: int, slashes: str, code_free: dict[int, str]) -> int:
+        for index in range(start + 1, len(self.lines)):
+            number, line = self.lines[index]
+            if number not in code_free:
+                continue
+            closing = CLOSING.match(line)
+            if closing and closing[1] == slashes:
+                return index
+            header = HEADER.match(line)
+            if not header:
+                continue
+            if header[2] not in (*KINDS, *LEAVES, *PARTS):
+                raise self._unknown(header[2], number)
+            if len(header[1]) > len(slashes):
+                continue
+            if header[2] in PARTS:
+                mend = f"Open and close it with one slash more: `{slashes}/ {header[2]}`"
+                raise AuthorError(self.page.path, number, f"this {header[2]} has no more slashes than its exercise", mend)
+            break
+        number = self.lines[start][0]
+        mend = f"Write `{slashes}` on a line of its own after its last line"
+        raise AuthorError(self.page.path, number, "this block is never closed", mend)
+
+    def _block(
+        self, header: re.Match[str], number: int, lines: list[tuple[int, str]], code_free: dict[int, str]
+    ) -> Block:
+        kind, identifier = header[2], header[3] or ""
+        if not SLUG.match(identifier):
+            what = f"{kind} `{identifier}`: the id is not a slug" if identifier else f"this {kind} has no id"
+            raise AuthorError(self.page.path, number, what, f"Write `/// {kind} | some-id` in lower case, digits and hyphens")
+        options, rest = self._options(kind, identifier, number, lines)
+        block = Block(self.page.path, number, kind, identifier, options, lines=lines)
+        own = self._parts(block, rest, code_free)
+        self._title(block, own)
+        _check_margins(block, own, code_free)
+        _sentences(block, own, code_free)
+        _KIND_SCANS[kind](block, own, code_free)
+        if block.reveal is None:
+            raise block.error("it has no reveal", "Add a `//// reveal` block with the derivation")
+        if not 1 <= len(block.hints) <= MOST_HINTS:
+            raise block.error(f"it has {len(block.hints)} hints", f"Give it 1 to {MOST_HINTS} `//// hint` blocks")
+        return block
+
+    def _options(
+        self, kind: str, identifier: str, number: int, lines: list[tuple[int, str]]
+    ) -> tuple[dict[str, object], list[tuple[int, str]]]:
+        count = 0
+        while count < len(lines) and re.match(r"^ {4,}\S", lines[count][1]):
+            count += 1
+        if not count:
+            return {}, lines
+        text = "\n".join(line for _, line in lines[:count])
+        try:
+            options, tree = yaml.safe_load(text), yaml.compose(text, yaml.SafeLoader)
+        except (yaml.YAMLError, ValueError) as error:
+            mark = getattr(error, "problem_mark", None)
+            raise self._not_yaml(kind, identifier, number + 1 + (mark.line if mark else 0)) from error
+        if not isinstance(options, dict):
+            raise self._not_yaml(kind, identifier, number + 1)
+        names = [(key.value, number + 1 + key.start_mark.line) for key, _ in tree.value]
+        for place, (name, line) in enumerate(names):
+            if name in (earlier for earlier, _ in names[:place]):
+                what = f"{kind} `{identifier}`: the option `{name}` is given twice"
+                raise AuthorError(self.page.path, line, what, "Keep one of them")
+            self._check_option(kind, identifier, line, name, options.get(name))
+        return options, lines[count:]
+
+    def _not_yaml(self, kind: str, identifier: str, line: int) -> AuthorError:
+        mend = "Write `key: value`, one a line; quote values that contain a colon or begin with a sign"
+        return AuthorError(self.page.path, line, f"{kind} `{identifier}`: its options are not valid YAML", mend)
+
+    def _check_option(self, kind: str, identifier: str, line: int, name: str, value: object) -> None:
+        known = OPTIONS[kind]
+        if name not in known:
+            advice = did_you_mean(name, known) if known else f"A {kind} block takes no options"
+            raise AuthorError(self.page.path, line, f"{kind} `{identifier}`: unknown option `{name}`", advice)
+        if name != "after" and not (isinstance(value, str) and value.strip()):
+            what = f"{kind} `{identifier}`: the option `{name}` is not a text"
+            raise AuthorError(self.page.path, line, what, f'Put it in quotes: `{name}: "..."`')
+        if name == "placeholder" and ("[[" in value or "$" in value):
+            what = f"{kind} `{identifier}`: a placeholder is shown as it stands, without slots and formulas"
+            raise AuthorError(self.page.path, line, what, "Write it in plain words")
+
+    def _parts(self, block: Block, lines: list[tuple[int, str]], code_free: dict[int, str]) -> list[tuple[int, str]]:
+        """Move hints and reveal into the block, and return the lines that are its own."""
+        own: list[tuple[int, str]] = []
+        index = 0
+        while index < len(lines):
+            number, line = lines[index]
+            header = HEADER.match(line) if number in code_free else None
+            if not header:
+                if number in code_free and CLOSING.match(line):
+                    raise block.error("this closes nothing", "Count the slashes: a part closes with as many as it opened with", number)
+                own.append(lines[index])
+                index += 1
+                continue
+            if header[2] not in PARTS:
+                what = f"the {header[2]} `{header[3] or ''}` stands inside of it"
+                raise block.error(what, f"Close this {block.kind} before it: exercises are not nested", number)
+            end = self._part_end(block, header, lines, index, code_free)
+            self._part(block, header, number, lines[index + 1 : end])
+            index = end + 1
+        return own
+
+    def _part_end(
+        self, block: Block, header: re.Match[str], lines: list[tuple[int, str]], start: int, code_free: dict[int, str]
+    ) -> int:
+        for index in range(start + 1, len(lines)):
+            number, line = lines[index]
+            if number not in code_free:
+                continue
+            closing = CLOSING.match(line)
+            if closing and closing[1] == header[1]:
+                return index
+            inner = HEADER.match(line)
+            if inner and len(inner[1]) > len(header[1]):
+                what = f"this {inner[2]} stands inside of a {header[2]}"
+                raise block.error(what, f"Open and close it with `{header[1]}`, below the {header[2]}", number)
+            if inner or closing:
+                break
+        raise block.error(f"this {header[2]} is never closed", f"Write `{header[1]}` after its last line", lines[start][0])
+
+    def _part(self, block: Block, header: re.Match[str], number: int, lines: list[tuple[int, str]]) -> None:
+        name, text = header[2], _join(lines)
+        if header[3] is not None:
+            raise block.error(f"a {name} has no id", f"Write `{header[1]} {name}` alone", number)
+        if not text.strip():
+            raise block.error(f"this {name} is empty", "Write it, or remove the block", number)
+        if name == "hint":
+            block.hints.append(Text(text, number))
+            return
+        if block.reveal is not None:
+            raise block.error("it has two reveals", "Join them into one", number)
+        block.reveal = Text(text, number)
+        block.model = next(iter(_listings(lines)), None)
+
+    def _title(self, block: Block, own: list[tuple[int, str]]) -> None:
+        number, line = next(((number, line) for number, line in own if line.strip()), (block.line, ""))
+        heading = HEADING.match(line)
+        option = OPTION.match(line)
+        if option and option[1] in OPTIONS[block.kind]:
+            mend = "Indent it by four spaces, directly below the first line of the block"
+            raise block.error(f"`{option[1]}` is not read as an option here", mend, number)
+        if not heading or heading[1] != "###":
+            raise block.error("it does not begin with its title", "Write `### Title` as its first line", number)
+        if TRAILING_ATTRIBUTES.search(heading[2]):
+            raise block.error("its title carries attributes", "Remove the braces: the id stands in the block's first line", number)
+        block.title = Text(heading[2], number)
+
+
+def _join(lines: list[tuple[int, str]]) -> str:
+    return "\n".join(line for _, line in lines)
+
+
+def _listings(lines: list[tuple[int, str]]) -> Iterator[Listing]:
+    fence, language, start, code = "", "", 0, []
+    for number, line in lines:
+        found = FENCE.match(line)
+        if not fence and found:
+            fence, language, start, code = found[1], found[2], number + 1, []
+        elif fence and line.strip() == fence:
+            yield Listing(language, "\n".join(code), start)
+            fence = ""
+        elif fence:
+            code.append(line)
+
+
+def _indented(lines: list[tuple[int, str]], start: int) -> list[tuple[int, str]]:
+    """Return the lines after `start` that belong to its list item: indented or blank, up to the next thing."""
+    item: list[tuple[int, str]] = []
+    for place in range(start + 1, len(lines)):
+        number, line = lines[place]
+        if number != lines[place - 1][0] + 1 or (line.strip() and not line.startswith(" ")):
+            break
+        item.append((number, re.sub(r"^ {1,4}", "", line)))
+    while item and not item[-1][1].strip():
+        item.pop()
+    return item
+
+
+def _check_margins(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
+    """Complain about a line that Markdown counts to another paragraph or list than its author means."""
+    inside = ""  # `item` or `sentence` while the lines belong to one
+    above, previous = "", 0
+    for number, line in own:
+        if number != previous + 1:
+            inside, above = "", ""
+        margin = bool(line.strip()) and not line.startswith(" ")
+        if number not in code_free:
+            inside = "" if margin else inside
+        elif line.strip():
+            begins = "item" if BULLET.match(line) or STEP.match(line) else "sentence" if DEFINITION.match(line) else ""
+            what, mend = _misread(line, above, inside, begins)
+            if what:
+                raise block.error(what, mend, number)
+            inside = begins or ("" if margin else inside)
+        above, previous = line, number
+
+
+def _misread(line: str, above: str, inside: str, begins: str) -> tuple[str, str]:
+    """Return how Markdown misreads a line and what mends it, or two empty texts."""
+    follows = bool(above.strip())
+    if NEITHER_MARGIN_NOR_FOUR.match(line):
+        return "this line is indented by one to three spaces", "Begin it at the left margin, or indent it by four spaces"
+    if not line.startswith(" "):
+        if inside and follows and not (begins == inside == "item"):
+            mend = "Indent it by four spaces if it continues what stands above, or else leave an empty line above it"
+            return "this line is not indented", mend
+        if begins == "item" and not inside and follows and not HEADING.match(above):
+            return "this list begins in the middle of a paragraph", "Leave an empty line above it"
+    elif not line.startswith(FOUR_SPACES) and (inside == "sentence" or (inside == "item" and not follows)):
+        return "this line is indented by one to three spaces", "Indent it by four spaces"
+    return "", ""
+
+
+def _lists(own: list[tuple[int, str]], code_free: dict[int, str], bullet: re.Pattern[str]) -> list[list[int]]:
+    """Return the lists at the left margin, each as the places of its items."""
+    found: list[list[int]] = []
+    ended = True
+    for place, (number, line) in enumerate(own):
+        if place and number != own[place - 1][0] + 1:
+            ended = True
+        if number in code_free and bullet.match(line):
+            if ended:
+                found.append([])
+            found[-1].append(place)
+            ended = False
+        elif line.strip() and not line.startswith(" "):
+            ended = True
+    return found
+
+
+def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
+    for index, (number, line) in enumerate(own):
+        definition = DEFINITION.match(line) if number in code_free else None
+        if not definition:
+            continue
+        code = own[index - 1][1].strip() if index else ""
+        if not SLUG.match(code):
+            mend = "Write the code alone on the line directly above, in lower case, digits and hyphens"
+            raise block.error(f"the sentence `{definition[1][:40]}` has no code", mend, number)
+        if index > 1 and own[index - 2][1].strip() and own[index - 2][0] == number - 2:
+            raise block.error(f"the code `{code}` stands in the middle of a paragraph", "Leave an empty line above it", number - 1)
+        if code in block.sentences:
+            raise block.error(f"two sentences for `{code}`", "Join them, or give one of them its own code", number)
+        rest = _indented(own, index)
+        block.sentences[code] = Text("\n".join([definition[1], *(text for _, text in rest)]), number)
+
+
+def _scan_computed(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
+    """A Derive has nothing of its own to read: its answer is computed."""
+
+
+def _scan_trace(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
+    lists = [places for places in _lists(own, code_free, BULLET) if any(ALMOST_TASK.match(own[place][1]) for place in places)]
+    for places in lists[1:]:
+        mend = "Put them one below the other; what belongs to a choice is indented by four spaces"
+        raise block.error("the choices stand in more than one list", mend, own[places[0]][0])
+    for place in lists[0] if lists else ():
+        number, line = own[place]
+        task = TASK.match(line)
+        if not task:
+            raise block.error(f"`{line[:40]}` is no choice", "Write `- [ ] text`, or `- [x] text` for the right one", number)
+        rest = _indented(own, place)
+        wrapped = []
+        while rest and rest[0][1].strip():
+            wrapped.append(rest.pop(0)[1].strip())
+        text = " ".join([task[2], *wrapped])
+        while rest and not rest[0][1].strip():
+            rest.pop(0)
+        if not rest:
+            mend = "Below it, after an empty line and indented by four spaces, write what is said to whoever picks it"
+            raise block.error(f"the choice `{text[:40]}` has no sentence", mend, number)
+        block.choices.append(Choice(Text(text, number), Text(_join(rest), rest[0][0]), task[1] != " "))
+    if len(block.choices) < FEWEST_CHOICES:
+        mend = f"Write at least {FEWEST_CHOICES}, each as `- [ ] text`, the right one as `- [x] text`"
+        raise block.error(f"it has {len(block.choices)} choices", mend)
+    right = sum(choice.right for choice in block.choices)
+    if right != 1:
+        raise block.error(f"{right} choices are marked right", "Mark exactly one with `[x]`")
+    if block.sentences:
+        code, sentence = next(iter(block.sentences.items()))
+        raise block.error(f"the sentence `{code}` is never used", "In a trace, write it below its choice", sentence.line)
+
+
+def _scan_build(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
+    entry = block.options.get("entry")
+    if not isinstance(entry, str) or not entry.isidentifier():
+        raise block.error("it does not say which function is called", "Add the option `entry: function_name`")
+    block.listing = _own_listing(block, own)
+    if block.listing is None:
+        raise block.error("it has no stub", "Add a ```python listing with the function's first line and `...`")
+    for what, listing in (("stub", block.listing), ("model answer", block.model)):
+        if listing is None or listing.language != "python":
+            raise block.error("its reveal has no model answer", "Add a ```python listing with the whole function")
+        tree = _check_python(block, listing, what)
+        if not any(isinstance(node, ast.FunctionDef) and node.name == entry for node in tree.body):
+            raise block.error(f"the {what} does not define `{entry}`", f"Write `def {entry}(...):`", listing.line)
+
+
+def _check_python(block: Block, listing: Listing, what: str) -> ast.Module:
+    try:
+        return ast.parse(listing.code)
+    except (SyntaxError, ValueError) as error:
+        line = listing.line + (getattr(error, "lineno", None) or 1) - 1
+        message = getattr(error, "msg", str(error))
+        raise block.error(f"the {what} is not valid Python ({message})", "Mend it", line) from error
+
+
+def _own_listing(block: Block, own: list[tuple[int, str]]) -> Listing | None:
+    """Return the first Python listing of a Build or Debug, which has to be its first listing."""
+    listings = list(_listings(own))
+    found = next((listing for listing in listings if listing.language == "python"), None)
+    if found and found is not listings[0]:
+        raise block.error("a listing stands above the one with the program", "Move it below", listings[0].line - 1)
+    if found and own[[number for number, _ in own].index(found.line) - 1][1].startswith(" "):
+        raise block.error("its listing is indented", "Begin it at the left margin", found.line - 1)
+    return found
+
+
+def _scan_debug(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
+    listing = _own_listing(block, own)
+    if listing is None:
+        raise block.error("it has no listing", "Add a ```python listing with the wrong line marked")
+    code = listing.code.split("\n")
+    marked = [place for place, line in enumerate(code) if BUG_MARK.search(line)]
+    how = "End the wrong line with `# BUG: why -> the repaired line`"
+    if len(marked) != 1:
+        raise block.error(f"{len(marked)} lines are marked as the bug", how, listing.line)
+    bug = BUG.search(code[marked[0]])
+    if not bug or not bug[1] or not bug[2]:
+        raise block.error("the mark of the bug lacks its reason or its repair", how, listing.line + marked[0])
+    indent = re.match(r"\s*", code[marked[0]])[0]
+    code[marked[0]] = code[marked[0]][: bug.start()]
+    if not code[marked[0]].strip():
+        raise block.error("the mark of the bug stands on a line of its own", how, listing.line + marked[0])
+    block.bug, block.repair = marked[0] + 1, indent + bug[2]
+    if block.repair.strip() == code[marked[0]].strip():
+        raise block.error("the repair is what the line says already", how, listing.line + marked[0])
+    block.listing = Listing(listing.language, "\n".join(code), listing.line)
+    _check_python(block, block.listing, "listing")
+    _check_python(block, Listing("python", "\n".join([*code[: marked[0]], block.repair, *code[marked[0] + 1 :]]), listing.line), "repair")
+    choosable = {f"line-{place + 1}" for place, line in enumerate(code) if line.strip()}
+    for missing in sorted(choosable - block.sentences.keys(), key=lambda name: int(name[5:])):
+        raise block.error(f"no sentence for `{missing}`", "Write what is said to whoever chooses that line", listing.line)
+    for code_name in block.sentences.keys() - choosable:
+        raise block.error(
+            f"the sentence `{code_name}` is never used", did_you_mean(code_name, choosable), block.sentences[code_name].line
+        )
+
+
+def _scan_design(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
+    lists = _lists(own, code_free, STEP)
+    for places in lists[1:]:
+        mend = "Put them one below the other, and number nothing else"
+        raise block.error("the steps stand in more than one list", mend, own[places[0]][0])
+    for position, place in enumerate(lists[0] if lists else (), 1):
+        number, line = own[place]
+        step = STEP.match(line)
+        if int(step[1]) != position:
+            raise block.error(f"step {step[1]} stands where step {position} belongs", "Number the steps 1, 2, 3, ...", number)
+        rest = _indented(own, place)
+        if any(not text.strip() or BULLET.match(text) or STEP.match(text) for _, text in rest):
+            raise block.error(f"step {position} is more than one paragraph", "Write one sentence; the prompt has room for the rest", number)
+        block.steps.append(Text(" ".join([step[2], *(text.strip() for _, text in rest)]), number))
+    if not FEWEST_STEPS <= len(block.steps) <= MOST_STEPS:
+        mend = f"Write {FEWEST_STEPS} to {MOST_STEPS} as an ordered list, in a right order"
+        raise block.error(f"it has {len(block.steps)} steps", mend)
+    _check_precedences(block)
+
+
+def _check_precedences(block: Block) -> None:
+    count = len(block.steps)
+    after = block.options.get("after")
+    option_line = block.line + 1
+    if "after" in block.options:
+        whole = isinstance(after, dict) and all(
+            type(step) is int and isinstance(needed, list) and all(type(one) is int for one in needed)
+            for step, needed in after.items()
+        )
+        if not whole:
+            raise block.error("the option `after` cannot be read", "Write `after: {3: [1, 2], 6: [2, 5]}`", option_line)
+        for step, needed in after.items():
+            for one in (step, *needed):
+                if not 1 <= one <= count:
+                    raise block.error(f"`after` names step {one}", f"There are {count} steps", option_line)
+            for one in needed:
+                # The steps are written in a right order, so whatever a step needs stands above it; that also rules out cycles.
+                if one >= step:
+                    raise block.error(f"step {step} needs step {one}, which is not above it", "Write the steps in a right order", option_line)
+        if not any(after.values()):
+            raise block.error("`after` makes every order right", "Say what a step needs, or remove it for a strict order", option_line)
+    edges = {f"{step}-before-{one}" for step, needed in (after or {}).items() for one in needed}
+    for edge in sorted(edges - block.sentences.keys()):
+        raise block.error(f"no sentence for `{edge}`", "Write what is said when that step comes too early", option_line)
+    for code, sentence in block.sentences.items():
+        pair = PRECEDENCE.match(code)
+        if not pair or not all(1 <= int(one) <= count for one in pair.groups()) or pair[1] == pair[2]:
+            mend = "Name a sentence `3-before-1` after the step that comes too early and the step it needs"
+            raise block.error(f"the sentence `{code}` is never used", mend, sentence.line)
+
+
+_KIND_SCANS = {
+    "derive": _scan_computed,
+    "trace": _scan_trace,
+    "build": _scan_build,
+    "debug": _scan_debug,
+    "design": _scan_design,
+}

@@ -1,0 +1,406 @@
+"""Joins the words of each exercise with its checker, and all exercises into a book."""
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import checkers
+from checkers import registry
+from checkers.build import Build
+from checkers.closed import to_data
+from checkers.debug import Debug
+from checkers.derive import Derive
+from checkers.design import Design
+from checkers.kinds import COMPUTED
+from checkers.registry import Exercise as Checker
+from checkers.trace import Trace
+
+from .errors import AuthorError, did_you_mean
+from .plain import plain_text
+from .slots import FormatError, SlotTable, show
+from .source import DEFINITION, PRECEDENCE, SLOT, SLUG, Block, Page, outside_fences, scan, slots
+
+CHAPTER_FILE = re.compile(r"^(\d\d)-[a-z0-9-]+\.md$")
+FEEDBACK_FILE = "feedback.md"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise of the book: its words, its checker, and its place.
+
+    Attributes:
+        block: The words.
+        checker: What judges its answers.
+        number: Chapter and position, such as `0.3`; the position alone outside of chapters.
+        chapter: Number of its chapter, or `None` outside of chapters.
+    """
+
+    block: Block
+    checker: Checker
+    number: str
+    chapter: int | None
+
+    @property
+    def identifier(self) -> str:
+        """The stable id."""
+        return self.block.identifier
+
+    @property
+    def kind(self) -> str:
+        """One of the five kinds."""
+        return self.block.kind
+
+    @property
+    def title(self) -> str:
+        """The title as plain text, with the numbers of the first variant."""
+        return plain_text(self.fill(self.block.title.markdown))
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it does not count among the exercises of the chapters."""
+        return self.chapter is None
+
+    @cached_property
+    def values(self) -> list[Mapping[str, Any]]:
+        """For each variant, every name that a slot of this exercise may use."""
+        if isinstance(self.checker, Derive):
+            return [self.checker.slot_values(variant) for variant in range(len(self.checker.variants))]
+        return [{}]
+
+    def slot_table(self) -> SlotTable:
+        """Return a new, empty table for the slots of this exercise."""
+        return SlotTable(self.values)
+
+    def fill(self, markdown: str, variant: int = 0) -> str:
+        """Return Markdown with its slots replaced by the numbers of one variant; other slots stay."""
+
+        def number(found: re.Match[str]) -> str:
+            known = {**facts(), **self.values[variant]}
+            return show(known[found[1]], found[2] or "", "prose") if found[1] in known else found[0]
+
+        return SLOT.sub(number, markdown)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter: its place, its words for the dashboard, and its exercises, which may still be to come."""
+
+    number: int
+    page: Page
+    file: str
+    title: str
+    summary: str
+    planned: int
+    exercises: tuple[Exercise, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything a site teaches and asks."""
+
+    chapters: tuple[Chapter, ...]
+    others: tuple[Exercise, ...]
+    pages: tuple[Page, ...]
+    feedback: Page | None
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """All exercises in reading order, those outside of chapters last."""
+        return (*(exercise for chapter in self.chapters for exercise in chapter.exercises), *self.others)
+
+    @property
+    def total(self) -> int:
+        """How many exercises the chapters have, counting those that are planned."""
+        return sum(chapter.planned for chapter in self.chapters)
+
+    def find(self, name: str) -> Exercise | None:
+        """Return the exercise with this number or id."""
+        return next((one for one in self.exercises if name in (one.number, one.identifier)), None)
+
+    def nearest(self, name: str) -> list[str]:
+        """Return the numbers and ids most like a name that names nothing."""
+        known = [text for one in self.exercises for text in (one.number, one.identifier)]
+        return get_close_matches(name, known, n=3, cutoff=0.5) or known[:3]
+
+    def page_with(self, body: str) -> Page | None:
+        """Return the page whose text this is, however the front matter was taken off."""
+        wanted = body.replace("\r\n", "\n").strip()
+        return next((page for page in self.pages if page.body.strip() == wanted), None)
+
+    def on_page(self, page: Page) -> list[Exercise]:
+        """Return the exercises of a page in order."""
+        return [exercise for exercise in self.exercises if exercise.block.path == page.path]
+
+    def closed_json(self) -> str:
+        """Return the closed exercises as the JSON that `checkers.closed.open_book` reads."""
+        closed = {one.identifier: to_data(one.checker) for one in self.exercises if one.kind not in COMPUTED}
+        return json.dumps(closed, sort_keys=True, indent=1)
+
+    def shared_sentences(self) -> dict[str, str]:
+        """Return the sentences that belong to no exercise, as Markdown by code."""
+        return dict(_definitions(self.feedback)) if self.feedback else {}
+
+    def message(self, exercise: Exercise, variant: int, verdict: Mapping[str, Any]) -> str:
+        """Return the sentence the page shows for a verdict, as plain text.
+
+        The exercise's own sentence comes first, then the shared one of its kind, then the one for all kinds; an empty code
+        looks for the sentence of the status.
+        """
+        code = verdict["code"]
+        own = {name: text.markdown for name, text in exercise.block.sentences.items()}
+        own |= {f"choice-{place}": choice.sentence.markdown for place, choice in enumerate(exercise.block.choices, 1)}
+        shared = self.shared_sentences()
+        names = [name for word in (code, verdict["status"]) if word for name in (f"{exercise.kind}-{word}", word)]
+        found = own.get(code) or next((shared[name] for name in names if name in shared), "")
+        filled = re.sub(r"\[\[fact:([a-z_]+)\]\]", lambda fact: str(verdict["facts"].get(fact[1], "")), exercise.fill(found, variant))
+        return plain_text(filled)
+
+
+def facts() -> dict[str, Any]:
+    """Return the facts of all chapters, each as `chapter_01.name`."""
+    return {
+        f"{name.rpartition('.')[2]}.{fact}": value
+        for name, module in sorted(sys.modules.items())
+        if name.startswith("checkers.chapter_")
+        for fact, value in getattr(module, "facts", {}).items()
+    }
+
+
+def load_book(docs: Path) -> Book:
+    """Read all pages below a folder and register their closed exercises.
+
+    Raises:
+        AuthorError: At the first slip.
+    """
+    files = sorted(docs.rglob("*.md"))
+    return _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=4)
+def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
+    pages = {file: Page.read(file, shown_as=_shown(file)) for file, _ in files}
+    chapters, others = [], []
+    for file, page in pages.items():
+        chapter = CHAPTER_FILE.match(file.name) if file.parent.name == "chapters" else None
+        exercises = tuple(join(page, int(chapter[1]) if chapter else None))
+        if chapter:
+            chapters.append(_chapter(int(chapter[1]), page, file.relative_to(docs).as_posix(), exercises))
+        else:
+            others.extend(exercises)
+    book = Book(tuple(chapters), tuple(others), tuple(pages.values()), pages.get(docs / FEEDBACK_FILE))
+    _check_ids(book)
+    _check_shared(book)
+    registry.set_closed({one.identifier: one.checker for one in book.exercises if one.kind not in COMPUTED})
+    return book
+
+
+def join(page: Page, chapter: int | None) -> Iterator[Exercise]:
+    """Yield the exercises of a page, each with its checker.
+
+    Args:
+        page: The page.
+        chapter: Its number, or `None` outside of chapters.
+
+    Raises:
+        AuthorError: If words and checker do not fit together, or a slot names nothing.
+    """
+    for position, block in enumerate(scan(page), 1):
+        number = str(position) if chapter is None else f"{chapter}.{position}"
+        exercise = Exercise(block, _checker(block, chapter), number, chapter)
+        _check_slots(exercise)
+        yield exercise
+    own_lines = {number for block in scan(page) for number, _ in block.lines}
+    lines = [(page.first_line + index, line) for index, line in enumerate(page.body.split("\n"))]
+    for line, name, spec in slots([(number, text) for number, text in lines if number not in own_lines]):
+        _check_slot(page.path, line, name, spec, [facts()])
+
+
+def _shown(file: Path) -> str:
+    try:
+        return file.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return file.as_posix()
+
+
+def _chapter(number: int, page: Page, file: str, exercises: tuple[Exercise, ...]) -> Chapter:
+    for key, kind, example in (("title", str, "Forward process"), ("summary", str, "One line."), ("planned", int, "6")):
+        if not isinstance(page.meta.get(key), kind):
+            raise AuthorError(page.path, 1, f"the front matter has no `{key}`", f"Add a line such as `{key}: {example}`")
+    planned = page.meta["planned"]
+    if exercises and len(exercises) != planned:
+        what = f"the chapter has {len(exercises)} exercises, but its front matter says `planned: {planned}`"
+        raise AuthorError(page.path, 1, what, "Correct the number, or add what is missing")
+    return Chapter(number, page, file, page.meta["title"], page.meta["summary"], planned, exercises)
+
+
+def _checker(block: Block, chapter: int | None) -> Checker:
+    computed = registry.computed().get(block.identifier)
+    if block.kind in COMPUTED:
+        if computed is None or computed.kind != block.kind:
+            raise block.error(*_no_class(block, chapter, computed))
+        if isinstance(computed, Derive):
+            _check_codes(block, computed.codes())
+        elif isinstance(computed, Build):
+            if computed.entry != block.options["entry"]:
+                raise block.error(f"its class calls `{computed.entry}`", "Name the same function in the option `entry`")
+            _check_codes(block, frozenset(computed.mistakes))
+        return computed
+    if computed is not None:
+        what = f"its answer is marked here and computed by {type(computed).__name__} as well"
+        raise block.error(what, "Give one of them another id")
+    match block.kind:
+        case "trace":
+            right = next(place for place, choice in enumerate(block.choices, 1) if choice.right)
+            return Trace(right, len(block.choices))
+        case "debug":
+            return Debug(block.bug, len(block.listing.code.split("\n")))
+        case _:
+            return _design(block)
+
+
+def _design(block: Block) -> Design:
+    count = len(block.steps)
+    design = Design(count, block.after) if block.after is not None else Design.strict(count)
+    remarks = []
+    for code, sentence in block.sentences.items():
+        if code in design.codes():
+            continue
+        first, second = (int(one) for one in PRECEDENCE.match(code).groups())
+        if design.forces(first, second) or design.forces(second, first):
+            what = f"the sentence `{code}` is never used: the order of these two steps is settled by others"
+            raise block.error(what, "Name the steps that `after` names together", sentence.line)
+        remarks.append((first, second))
+    return Design(count, design.after, tuple(remarks))
+
+
+def _no_class(block: Block, chapter: int | None, computed: Checker | None) -> tuple[str, str]:
+    module = "a chapter module" if chapter is None else f"checkers/chapter_{chapter:02}.py"
+    if computed is not None:
+        return f"its class is of kind {computed.kind}", f"Write `/// {computed.kind} | {block.identifier}`, or change the class"
+    name = "".join(word.capitalize() for word in block.identifier.split("-"))
+    near = get_close_matches(block.identifier, registry.computed(), n=1)
+    hint = f"Did you mean `{near[0]}`? Otherwise paste" if near else "Paste"
+    return f"it has no class in {module}", f"{hint} this there and fill it in:\n\n{_TEMPLATES[block.kind].format(block=block, name=name)}"
+
+
+_TEMPLATES = {
+    "derive": '''@exercise("{block.identifier}")
+class {name}(Derive):
+    """What is asked; source."""
+
+    variants = ({{"given": 1.0}}, {{"given": 2.0}}, {{"given": 3.0}}, {{"given": 4.0}})
+
+    def answer(self, *, given):
+        return given
+
+    def misconceptions(self, *, given):
+        return {{"sign-error": -given}}
+''',
+    "build": '''@exercise("{block.identifier}")
+class {name}(Build):
+    """What the function computes; source."""
+
+    entry = "{block.options[entry]}"
+    cases = (Case(1.0), Case(2.0))
+
+    @staticmethod
+    def reference(x):
+        return x
+
+    @staticmethod
+    def random_case(random):
+        return (random.gauss(0, 1),)
+
+    @mistake
+    def sign_error(x):
+        return -x
+''',
+}
+
+
+def _check_codes(block: Block, codes: frozenset[str]) -> None:
+    for code in sorted(codes - block.sentences.keys()):
+        raise block.error(f"no sentence for `{code}`", f"Add a line `{code}` and below it `:   ` with the sentence")
+    for code in block.sentences.keys() - codes:
+        what = f"the sentence `{code}` is never used"
+        raise block.error(what, did_you_mean(code, codes) if codes else "Remove it", block.sentences[code].line)
+
+
+def _check_slots(exercise: Exercise) -> None:
+    block = exercise.block
+    known = [{**facts(), **values} for values in exercise.values]
+    for line, name, spec in slots(block.lines):
+        try:
+            _check_slot(block.path, line, name, spec, known)
+        except AuthorError as error:
+            raise error from None
+    free = {number for number, _ in outside_fences(block.lines)}
+    for number, line in block.lines:
+        for found in SLOT.finditer(line):
+            if number not in free and found[1] in known[0]:
+                raise block.error(f"the slot `{found[0]}` stands in a listing", "Write it in the prose around the listing", number)
+
+
+def _check_slot(path: Path | str, line: int, name: str, spec: str, known: list[Mapping[str, Any]]) -> None:
+    if name.startswith("fact:"):
+        return
+    for values in known:
+        if name not in values:
+            raise AuthorError(path, line, f"the slot `[[{name}]]` names nothing", did_you_mean(name, values))
+        try:
+            show(values[name], spec, "prose")
+        except FormatError as error:
+            raise AuthorError(path, line, f"the slot `[[{name}:{spec}]]`: {error}", "Use a format such as `.4f`") from error
+
+
+def _check_ids(book: Book) -> None:
+    seen: dict[str, Exercise] = {}
+    for exercise in book.exercises:
+        if exercise.identifier in seen:
+            first = seen[exercise.identifier].block
+            raise exercise.block.error(f"the id is taken by {first.path}:{first.line}", "Choose another id")
+        seen[exercise.identifier] = exercise
+
+
+def check_unused_classes(book: Book) -> None:
+    """Complain about a class that no block of the book uses.
+
+    Raises:
+        AuthorError: At the first such class.
+    """
+    for identifier, checker in registry.computed().items():
+        if book.find(identifier) is None:
+            source, line = Path(inspect.getfile(type(checker))), inspect.getsourcelines(type(checker))[1]
+            mend = f"Write `/// {checker.kind} | {identifier}` in its chapter, or remove the class"
+            raise AuthorError(_shown(source), line, f"no page has an exercise `{identifier}`", mend)
+
+
+def _check_shared(book: Book) -> None:
+    if book.feedback is None:
+        return
+    seen = set()
+    for code, _ in _definitions(book.feedback):
+        if code in seen:
+            raise AuthorError(book.feedback.path, 1, f"two sentences for `{code}`", "Keep one of them")
+        seen.add(code)
+
+
+def _definitions(page: Page) -> Iterator[tuple[str, str]]:
+    lines = page.body.split("\n")
+    for index, line in enumerate(lines):
+        found = DEFINITION.match(line)
+        if found and index and SLUG.match(lines[index - 1].strip()):
+            rest = []
+            for text in lines[index + 1 :]:
+                if text.strip() and not text.startswith((" ", "\t")):
+                    break
+                rest.append(text.strip())
+            yield lines[index - 1].strip(), " ".join([found[1], *rest]).strip()
+

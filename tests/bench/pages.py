@@ -1,0 +1,174 @@
+"""Measures what a learner waits for: bytes of a chapter, click to verdict, the worker's heap, build and rebuild of the site.
+
+Prints tables; asserts nothing, since timings depend on the machine and on what else it does.
+"""
+
+import gzip
+import http.client
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "browser"))
+
+from chromium import ARGUMENTS, find_chromium
+from conftest import BASE, ROOT, serve
+from learner import answer, open_chapter, verdict, write
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from hooks.specs import load_book
+
+RUNS = 40
+WARM_UP = 3
+EDITOR = re.compile(r"/parts/editor-")
+CHAPTERS = ("00-forward-process", "02-ddpm-loss", "07-flow-matching")
+
+# Wraps a submission: resolves with the milliseconds from the click to the moment the verdict stands in the page.
+CLICK_TO_VERDICT = """(host) => new Promise((resolve) => {
+    const output = host.querySelector("output.wb-verdict");
+    delete output.dataset.status;
+    const started = performance.now();
+    const observer = new MutationObserver(() => {
+        if (!output.dataset.status) return;
+        observer.disconnect();
+        resolve(performance.now() - started);
+    });
+    observer.observe(output, { attributes: true, attributeFilter: ["data-status"] });
+    host.querySelector("form").requestSubmit();
+})"""
+
+
+def build(folder: Path) -> float:
+    """Build the site into a folder and return the seconds it took."""
+    environment = {**os.environ, "SITE_URL": f"http://127.0.0.1{BASE}", "NO_MKDOCS_2_WARNING": "1"}
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)], cwd=ROOT, env=environment, check=True)
+    return time.perf_counter() - started
+
+
+def rebuild_seconds() -> float:
+    """Serve a copy of the project, edit a sentence, and return the seconds until the page shows it."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "project"
+        ignored = shutil.ignore_patterns(".git", "site", "node_modules", ".venv", "dist", "__pycache__")
+        shutil.copytree(ROOT, copy, ignore=ignored)
+        (copy / "node_modules").symlink_to(ROOT / "node_modules")
+        port = 8765
+        environment = {**os.environ, "PYTHONPATH": str(copy), "NO_MKDOCS_2_WARNING": "1"}
+        command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}"]
+        server = subprocess.Popen(command, cwd=copy, env=environment, start_new_session=True)
+        try:
+            wait_for(port, b"Forward process", 120)
+            time.sleep(2)
+            page = copy / "docs" / "chapters" / "00-forward-process.md"
+            page.write_text(page.read_text(encoding="utf-8") + "\nA sentence that was not there before.\n", encoding="utf-8")
+            started = time.perf_counter()
+            wait_for(port, b"A sentence that was not there before.", 60)
+            return time.perf_counter() - started
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(10)
+
+
+def wait_for(port: int, text: bytes, limit: float) -> None:
+    """Ask the served chapter again and again until it holds a text."""
+    end = time.perf_counter() + limit
+    while time.perf_counter() < end:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", "/chapters/00-forward-process/")
+            if text in connection.getresponse().read():
+                return
+        except OSError:
+            pass
+        time.sleep(0.02)
+    raise TimeoutError("the served page never changed")
+
+
+def weigh(browser: Browser, address: str, chapter: str) -> dict[str, int]:
+    """Return gzip bytes by type for a first visit to a chapter, without Python and the lazily loaded editor."""
+    context = browser.new_context()
+    page = context.new_page()
+    weights: dict[str, int] = {}
+
+    def weighed(response) -> None:
+        url = response.url
+        if "/assets/runtime/" in url or EDITOR.search(url) or url.endswith("worker.js"):
+            return
+        body = response.body()
+        kind = "font" if url.endswith(".woff2") else response.request.resource_type
+        weights[kind] = weights.get(kind, 0) + (len(body) if kind == "font" else len(gzip.compress(body, 6, mtime=0)))
+
+    page.on("requestfinished", lambda request: weighed(request.response()))
+    page.goto(f"{address}chapters/{chapter}/")
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+    page.wait_for_timeout(1500)
+    context.close()
+    return weights
+
+
+def click_to_verdict(page: Page, address: str, exercise, key: str) -> list[float]:
+    """Return the milliseconds of many warm submissions."""
+    host = open_chapter(page, address, exercise)
+    if exercise.kind == "build":
+        write(host, key)
+        host.get_by_role("button", name="Run", exact=True).click()
+    else:
+        answer(host, exercise.kind, key)
+    verdict(host, "right")
+    times = []
+    for _ in range(WARM_UP + RUNS):
+        page.wait_for_selector("html[data-python=ready]", state="attached")
+        times.append(host.evaluate(CLICK_TO_VERDICT))
+    return times[WARM_UP:]
+
+
+def key_of(exercise) -> str:
+    """Return the answer key of the first variant."""
+    match exercise.kind:
+        case "derive":
+            return repr(exercise.checker.answer(**exercise.checker.variants[0]))
+        case "trace" | "debug":
+            return str(exercise.checker.right)
+        case "build":
+            return exercise.block.model.code
+        case _:
+            return " ".join(str(step) for step in range(1, exercise.checker.steps + 1))
+
+
+def main() -> None:
+    """Measure and print everything."""
+    book = load_book(ROOT / "docs")
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        site = Path(scratch) / "site"
+        print(f"site build, warm cache: {build(site):.1f} s")
+        print(f"rebuild while serving, edit to page: {rebuild_seconds():.1f} s")
+        server, address = serve(site)
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(ARGUMENTS))
+        print("\nfirst visit to a chapter, KB gzip, without Python and the editor")
+        for chapter in CHAPTERS:
+            weights = weigh(browser, address, chapter)
+            parts = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in sorted(weights.items()))
+            print(f"  {chapter}: {sum(weights.values()) / 1000:.1f} ({parts})")
+        print(f"\nclick to verdict, warm, {RUNS} runs, ms")
+        for kind in ("derive", "trace", "debug", "design", "build"):
+            exercise = next(one for one in book.exercises if one.kind == kind)
+            page = browser.new_context().new_page()
+            times = sorted(click_to_verdict(page, address, exercise, key_of(exercise)))
+            p95 = times[int(0.95 * (len(times) - 1))]
+            print(f"  {kind:<7} p50 {statistics.median(times):6.1f}   p95 {p95:6.1f}")
+            page.context.close()
+        browser.close()
+        server.shutdown()
+        server.server_close()
+
+
+if __name__ == "__main__":
+    main()

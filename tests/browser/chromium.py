@@ -1,0 +1,43 @@
+"""Finds a Chromium for the browser tests: on the machine, else Playwright's, else Debian's package."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+
+# The sandbox needs rights that containers lack; the rest keeps a test browser from asking the network for anything by itself.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find_chromium(playwright: Playwright) -> str:
+    """Return the path of a Chromium.
+
+    Raises:
+        RuntimeError: If there is none and none may be installed; the message says what to install.
+    """
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found:
+        return found
+    own = Path(playwright.chromium.executable_path)
+    if own.exists():
+        return str(own)
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdout=subprocess.DEVNULL)
+        if found := shutil.which("chromium"):
+            return found
+    raise RuntimeError(
+        "The browser tests need Chromium. Install the package `chromium` of your system, or run `.venv/bin/playwright install chromium`."
+    )

@@ -1,0 +1,100 @@
+"""A built site, a server for it, and a real browser that may talk to nobody else."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from chromium import ARGUMENTS, find_chromium
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+# A folder below the host, as on GitHub Pages: a link that forgets it breaks here too.
+BASE = "/diffusion-flow-math/"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """Build the site once, also when several test processes ask for it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "site"
+    with (shared / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "site.built").exists():
+            environment = {**os.environ, "SITE_URL": f"http://127.0.0.1{BASE}", "NO_MKDOCS_2_WARNING": "1"}
+            command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+            (shared / "site.built").touch()
+    return folder
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript", ".wasm": "application/wasm"}
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path("/" + path.removeprefix(BASE)) if path.startswith(BASE) else str(ROOT / "nowhere")
+
+    def log_message(self, *arguments: object) -> None:
+        """Stay silent; a failed request shows in the browser."""
+
+
+def serve(folder: Path) -> tuple[ThreadingHTTPServer, str]:
+    """Start a server for a built site; the caller shuts it down."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_port}{BASE}"
+
+
+@pytest.fixture(scope="session")
+def address(site: Path, tmp_path_factory) -> Iterator[str]:
+    """The address of the served site; its own address is written into it, since instant navigation compares them."""
+    folder = tmp_path_factory.mktemp("served") / "site"
+    shutil.copytree(site, folder)
+    server, address = serve(folder)
+    sitemap = folder / "sitemap.xml"
+    sitemap.write_text(sitemap.read_text().replace(f"http://127.0.0.1{BASE}", address))
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A fresh profile, in which a request to any other origin fails the test."""
+    made = browser.new_context(reduced_motion="reduce")
+    made.set_default_timeout(15_000)
+    foreign: list[str] = []
+    origin = "/".join(address.split("/")[:3])
+    made.on("request", lambda request: None if request.url.startswith((origin, "data:", "blob:")) else foreign.append(request.url))
+    yield made
+    made.close()
+    assert foreign == [], f"requests to another origin: {foreign}"
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page on which an uncaught error in any script fails the test."""
+    made = context.new_page()
+    errors: list[str] = []
+    made.on("pageerror", lambda error: errors.append(str(error)))
+    yield made
+    assert errors == [], f"errors on the page: {errors}"

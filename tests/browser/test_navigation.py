@@ -1,0 +1,101 @@
+"""Going away and coming back: links, history, reload, deep links, a second tab."""
+
+import re
+
+from learner import answer, on_page, open_chapter, verdict
+from playwright.sync_api import expect
+
+FIRST = "signal-fraction"
+
+
+def exercise_of(book, identifier=FIRST):
+    return book.find(identifier)
+
+
+def test_instant_navigation_keeps_python_and_wakes_exercises_again(page, address, book):
+    loads = []
+    page.on("request", lambda request: loads.append(request.url) if request.url.endswith(".wasm") else None)
+    exercise = exercise_of(book)
+    host = open_chapter(page, address, exercise)
+    page.evaluate("() => { window.sameVisit = true; }")
+    count = len(loads)
+    page.locator(".md-footer a.md-footer__link--next").click()
+    expect(page).to_have_url(re.compile("01-noise-schedules"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("00-forward-process"))
+    assert page.evaluate("() => window.sameVisit"), "the link reloaded the page"
+    host = on_page(page, exercise)
+    answer(host, "derive", "0.0793")
+    verdict(host, "right")
+    assert len(loads) == count, "Python was loaded again"
+
+
+def test_a_reload_keeps_what_was_solved(page, address, book):
+    exercise = exercise_of(book)
+    host = open_chapter(page, address, exercise)
+    answer(host, "derive", "0.0793")
+    verdict(host, "right")
+    page.reload()
+    expect(page.locator(f"#{FIRST}")).to_have_attribute("data-state", "right")
+    page.goto(address)
+    expect(page.locator("[data-progress=solved]")).to_have_text("1")
+    expect(page.locator("[data-streak=current]")).to_have_text("1")
+    expect(page.locator("[data-streak=best]")).to_have_text("1")
+
+
+def test_a_second_tab_learns_of_it_and_neither_forgets(page, context, address, book):
+    here, there = exercise_of(book), exercise_of(book, "first-step-alpha")
+    host = open_chapter(page, address, here)
+    other_page = context.new_page()
+    other = open_chapter(other_page, address, there)
+    answer(host, "derive", "0.0793")
+    verdict(host, "right")
+    expect(other_page.locator(f"#{FIRST}")).to_have_attribute("data-state", "right")
+    answer(other, "derive", "0.9999")
+    verdict(other, "right")
+    expect(page.locator("#first-step-alpha")).to_have_attribute("data-state", "right")
+    page.goto(address)
+    expect(page.locator("[data-progress=solved]")).to_have_text("2")
+
+
+def test_a_deep_link_opens_its_variant(page, address, book):
+    exercise = exercise_of(book)
+    page.goto(f"{address}chapters/00-forward-process/?v=2#{FIRST}")
+    host = page.locator(f"#{FIRST}")
+    expect(host).to_have_attribute("data-variant", "2")
+    given = exercise.checker.variants[2]["alpha_bar"]
+    expect(host.locator(".wb-prompt")).to_contain_text(str(given))
+    expect(page.locator("#first-step-alpha")).to_have_attribute("data-variant", "0")
+
+
+def test_an_unknown_variant_falls_back_to_the_first_and_says_so(page, address):
+    page.goto(f"{address}chapters/00-forward-process/?v=99#{FIRST}")
+    host = page.locator(f"#{FIRST}")
+    expect(host).to_have_attribute("data-variant", "0")
+    expect(host).to_contain_text(re.compile("variant", re.IGNORECASE))
+
+
+def test_a_missing_runtime_is_said_in_a_sentence_and_the_page_stays_readable(page, address, book):
+    page.route("**/*.wasm", lambda route: route.fulfill(status=404))
+    page.goto(f"{address}chapters/00-forward-process/")
+    host = page.locator(f"#{FIRST}")
+    host.locator("input[name=answer]").fill("0.0793")
+    host.locator("input[name=answer]").press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-python", "unavailable", timeout=60_000)
+    expect(host).to_contain_text(re.compile("Python"))
+    host.locator("details[data-reveal] summary").click()
+    expect(host.locator("details[data-reveal] p").first).to_be_visible()
+
+
+def test_the_page_is_complete_without_scripts(browser, address, book):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}chapters/00-forward-process/")
+    for exercise in [one for one in book.exercises if one.chapter == 0]:
+        host = page.locator(f"#{exercise.identifier}")
+        expect(host.locator("h3")).to_contain_text(exercise.number)
+        reveal = host.locator("details[data-reveal]")
+        reveal.locator("summary").click()
+        expect(reveal.locator("p").first).to_be_visible()
+    expect(page.locator(".katex-html").first).to_be_visible()
+    context.close()

@@ -1,0 +1,20 @@
+"""What all tests share: the book, and defects of ours that stop a test instead of becoming a verdict."""
+
+from pathlib import Path
+
+import pytest
+
+import checkers
+from hooks.specs import load_book
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def defects_are_raised(monkeypatch):
+    monkeypatch.setattr(checkers, "reraise_defects", True)
+
+
+@pytest.fixture(scope="session")
+def book():
+    return load_book(ROOT / "docs")

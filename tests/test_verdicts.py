@@ -1,0 +1,80 @@
+"""The golden transcript: answers and their verdicts, the same in CPython and in the Python that the browser runs.
+
+`UPDATE_VERDICTS=1` writes the file anew; the difference is then read like any other change.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+import checkers
+from checkers.derive import NotHere
+from hooks.node import run_script
+from hooks.runtime import pack
+from hooks.specs import load_book
+
+ROOT = Path(__file__).parent.parent
+TRANSCRIPT = Path(__file__).with_name("verdicts.json")
+REPLAY = Path(__file__).with_name("replay.mjs")
+
+ODD_NUMBERS = (
+    "", "nothing", "1,234", "0,0793", "1e400", "sqrt(-1)", "1/0", "2pi", "½", "−1.5", "7.93%", "5 apples", "((1)", "9**9**9",
+    "exp(-2.535)", "2.5×10⁻³", "1/2/3", "log(0.0793)", "e^-2.535", "√2/2", ".5", "1e-3", "100", "0", "-0.0", "٣.٥", "٠",
+)  # fmt: skip
+ODD_PLACES = ("", "0", "1", "2", "3", "4", "5", "99", "one", "-1", "1.0")
+ODD_ORDERS = ("", "1", "3", "2 1", "1 1", "9", "a b", "3 2 1", "1, 2, 3", "7 6 5 4 3 2 1")
+ODD_PROGRAMS = ("", "def (:", "x = 1", "import numpy", "raise SystemExit", "def {entry}(): return 0", "def {entry}(*a): return '0'")
+
+
+def answers(exercise, variant):
+    """Return the answers that the transcript holds for one variant of an exercise."""
+    match exercise.kind:
+        case "derive":
+            checker, givens = exercise.checker, exercise.checker.variants[variant]
+            right = checker.answer(**givens)
+            wrong = [found for found in checker.misconceptions(**givens).values() if not isinstance(found, NotHere)]
+            values = [value for found in wrong for value in (found if isinstance(found, tuple) else (found,))]
+            forms = [repr(right), f"{right:.4g}", f"{right:.3g}", f"{right:.1g}", f"{right:.4e}", f"= {right:.6g}", f"{100 * right:.6g}%"]
+            probes = [-right, 10 * right, right / 2, right * right]
+            return [*forms, *(f"{value:.10g}" for value in (*values, *probes)), *ODD_NUMBERS]
+        case "trace" | "debug":
+            return ODD_PLACES
+        case "design":
+            return [" ".join(str(step) for step in range(1, exercise.checker.steps + 1)), *ODD_ORDERS]
+        case _:
+            programs = [program.replace("{entry}", exercise.checker.entry) for program in ODD_PROGRAMS]
+            return [exercise.block.model.code, exercise.block.listing.code, *programs]
+
+
+def transcript():
+    """Judge every answer of the transcript."""
+    book = load_book(ROOT / "docs")
+    return [
+        {"exercise": one.identifier, "variant": variant, "answer": text, "status": judged["status"], "code": judged["code"]}
+        for one in book.exercises
+        for variant in range(len(one.checker.variants))
+        for text in answers(one, variant)
+        for judged in [checkers.grade(one.identifier, variant, text)]
+    ]
+
+
+@pytest.fixture(scope="module")
+def recorded():
+    return json.loads(TRANSCRIPT.read_text(encoding="utf-8"))
+
+
+def test_verdicts_are_as_recorded(recorded):
+    now = transcript()
+    if os.environ.get("UPDATE_VERDICTS"):
+        lines = ",\n".join(json.dumps(line, ensure_ascii=False) for line in now)
+        TRANSCRIPT.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+        return
+    assert now == recorded, "a verdict has changed; if that is meant, run the test with UPDATE_VERDICTS=1"
+
+
+def test_the_browsers_python_gives_the_same_verdicts(recorded, tmp_path):
+    pack(tmp_path, closed=load_book(ROOT / "docs").closed_json())
+    replayed = run_script(REPLAY, {"runtime": str(tmp_path), "lines": recorded})
+    assert replayed == [[line["status"], line["code"]] for line in recorded]

@@ -299,7 +299,7 @@ def _with_minus(text: str) -> str:
 _EXACT_BELOW = 1e15  # whole numbers below it are exact floats
 _NOISE_FREE = 12  # significant digits that float noise leaves alone
 _SHORT = 7  # a number of so many digits is shown in full
-_POINT_FROM, _POINT_BELOW = -6, 15  # numbers outside of these powers of ten are written with one
+_POINT_FROM, _POINT_BELOW = -4, 15  # numbers outside of these powers of ten are written with one
 
 
 def decimal(value: float, precision: int) -> tuple[str, bool]:
@@ -317,7 +317,7 @@ def decimal(value: float, precision: int) -> tuple[str, bool]:
         # A whole part is never rounded away: 123456.7 is shown as 123457, not as 123500.
         whole_part = exponent + 1 if exponent < _SHORT else 0
         digits, exponent = _scientific(value, max(precision, whole_part))
-    if not _POINT_FROM <= exponent < _POINT_BELOW:
+    if not _POINT_FROM <= exponent < (_POINT_BELOW if exact else _SHORT):
         text = _with_power(_with_point(digits, 1), exponent)
     elif exponent < 0:
         text = "0." + "0" * (-exponent - 1) + digits

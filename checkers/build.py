@@ -12,6 +12,7 @@ from types import CodeType
 from typing import Any, ClassVar
 
 from . import sandbox
+from .fence import plain_text
 from .sandbox import Outcome
 from .verdict import Facts, Unreadable, Verdict
 
@@ -139,8 +140,8 @@ class Build:
             facts = {
                 "line": line,
                 "column": column,
-                "error": sandbox.plain_text(error, sandbox.TEXT_KEPT),
-                "text": sandbox.plain_text(quoted, _LINE_KEPT),
+                "error": plain_text(error, sandbox.TEXT_KEPT),
+                "text": plain_text(quoted, _LINE_KEPT),
             }
             return Unreadable(starts[line - 1] + column - 1, "syntax-error", facts)
 
@@ -277,14 +278,13 @@ class Build:
 
     def _text_of_call(self, case: Case) -> str:
         inside = ", ".join(getattr(value, "__name__", None) or repr(value) for value in case.arguments)
-        return sandbox.plain_text(f"{self.entry}({inside})", _CALL_KEPT)
+        return plain_text(f"{self.entry}({inside})", _CALL_KEPT)
 
     def _stopped(self, found: Outcome, program: Program, facts: Facts) -> Verdict:
         """Return the verdict on a program, or a call, that an exception ended."""
         lines = [line for line in found.lines if 1 <= line <= len(program.lines)]
         facts["traceback"] = [
-            {"line": line, "text": sandbox.plain_text(program.lines[line - 1].strip(), _LINE_KEPT)}
-            for line in lines
+            {"line": line, "text": plain_text(program.lines[line - 1].strip(), _LINE_KEPT)} for line in lines
         ]
         facts["error"] = f"{found.name}: {found.text}" if found.text else found.name
         if lines:

@@ -185,7 +185,7 @@ class SignalFraction(Derive):
 
     variants = (
         {"t": _HALF, "alpha_bar": _QUOTED},
-        {"t": 320, "alpha_bar": 0.35},
+        {"t": 340, "alpha_bar": 0.306},
         {"t": 420, "alpha_bar": 0.165},
         {"t": 460, "alpha_bar": 0.116},
         {"t": 540, "alpha_bar": 0.0516},

@@ -30,6 +30,7 @@ _TELLING = 1e-4
 _NOISE = 1e-9
 # A transformation explains a wrong value if what it leaves unexplained is a small part of what it changes.
 _UNEXPLAINED = 1 / 4
+_LARGE = 10
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -228,7 +229,7 @@ class Derive:
         """Return the valid value that is meant, with a few digits more than asked for."""
         nearest = min(key.truths, key=lambda true: abs(true - value))
         text, exact = decimal(float(nearest), self.digits + 2)
-        return text if exact else f"{text}…"
+        return text if exact else f"about {text}"
 
     # Near misses.
 
@@ -356,8 +357,9 @@ _TRANSFORMATIONS: dict[str, _Transform] = {
     "power-of-ten": _shifted,
     "factor-two": lambda answer, typed: (typed.value * 2, typed.value / 2),
     "squared": _rooted,
-    "square-rooted": lambda answer, typed: (typed.value * typed.value,),
-    "complement": lambda answer, typed: (1 - typed.value,),
+    "square-rooted": lambda answer, typed: (typed.value * typed.value,) if typed.value > 0 else (),
+    # Beside large numbers the one is lost in the tolerance, and a flipped sign would pass for a complement.
+    "complement": lambda answer, typed: (1 - typed.value,) if abs(typed.value) < _LARGE else (),
     "log-base": _rebased,
     "log10-meant": lambda answer, typed: (typed.alternatives.get("log10", math.nan),),
     "degrees": lambda answer, typed: (typed.alternatives.get("degrees", math.nan),),

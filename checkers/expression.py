@@ -225,20 +225,22 @@ def _is_expression(folded: Folded) -> bool:
     return True
 
 
+_WAITING = "+-*/^√"  # an operand must follow these, not a unit
+
+
 def _without_unit(body: Folded, units: Mapping[str, float]) -> tuple[Folded, str]:
     """Return what stands before a trailing unit of the table, and that unit; its own case comes first."""
+    longest_first = sorted(units.keys() - {"%"}, key=lambda unit: (-len(unit), unit))  # % is an operator
     for case in (0, re.IGNORECASE):
-        for unit in sorted(units.keys() - {"%"}, key=len, reverse=True):  # % is part of the expression
+        for unit in longest_first:
             words = re.findall(r"\w+|[^\w\s]", fold(unit).text)
             boundary = f"(?<!{LETTER})" if words[0].isalpha() else ""
             ending = re.search(boundary + r"\s*".join(map(re.escape, words)) + r"\Z", body.text, case)
             before = body.cut(0, ending.start()).stripped() if ending else body
-            if ending and before.text and before.text[-1] not in _SIGNS:
+            if ending and before.text and before.text[-1] not in _WAITING:
                 return before, unit
     return body, ""
 
-
-_SIGNS = "+-*/^√"
 
 # Tokens.
 
@@ -265,6 +267,7 @@ _NOT_FINITE = frozenset({"nan", "inf", "infinity"})
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _OPERAND_ENDS = frozenset({"number", "constant", "close", "percent"})
 
+_NUMBER_START = re.compile(rf"\.?\d|{VULGAR}")
 _DIGITS = re.compile(r"[\d.,]+")
 _GROUPED = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:([ '])\d{3})(?:\2\d{3})*)(?!\d)(?:\.(?P<decimals>\d*))?")
 _UNGROUPED = re.compile(r"(?P<whole>\d+(?:_\d+)*)?(?:\.(?P<decimals>\d*))?")
@@ -324,7 +327,7 @@ class _Splitter:
     def _token(self, index: int) -> int:
         """Add the token at an index and return where the next begins."""
         character = self._text[index]
-        if re.match(rf"\.?[0-9]|{VULGAR}", self._text[index:]):
+        if self._match(_NUMBER_START, index):
             return self._number(index)
         if word := self._match(_WORD, index):
             return self._word(word)

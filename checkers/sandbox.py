@@ -1,45 +1,31 @@
-"""Runs a learner's program, and puts everything back before anything is judged.
+"""Runs a learner's program and keeps plain numbers and text of what it does.
 
-One submission must never change how the next is graded, nor how it is graded itself. So a run has three
-parts: note what every module and class holds; let the program run behind a fence, and keep plain numbers
-and text of what it does; put everything back. Expected values are computed, and compared, after that.
-
-The fence is no prison: a program that goes to lengths can deceive its own author, and that is nobody's loss.
-What counts is the next verdict. Whatever looks as if it might outlast the repair makes `healthy()` say no,
-and the host (a worker of the page, or the child process of the command line) then starts a fresh
-interpreter: the one repair that cannot fail.
+One submission must never change how the next is graded, nor how it is graded itself. So a program runs behind
+a fence (`fence.py`), and expected values are computed, and compared, after everything has been put back.
 """
 
-import _random
-import _signal
-import atexit
 import builtins
-import contextlib
 import contextvars
 import decimal
-import errno
-import gc
-import importlib.machinery
-import io
-import os
-import random
-import signal
-import sys
-import warnings
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from inspect import Parameter, signature
-from itertools import chain
 from math import isfinite
-from operator import is_, methodcaller
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Literal, TypeAlias
 
-# The name under which a learner's code is compiled: frames that carry it are the learner's own lines.
-FILENAME = "<program>"
+from . import fence
+from .fence import Fence, NoInputError, descends, plain_text
 
-OUTPUT_KEPT = 10_000  # characters of printed text that are shown; the rest is only counted
+# The functions of this module look their builtins up in a copy: they have to work while those of all others
+# are patched.
+__builtins__ = dict(vars(builtins))
+
+# The name under which a learner's code is compiled: frames that carry it are the learner's own lines.
+FILENAME = fence.FILENAME
+
 TEXT_KEPT = 300  # characters of an error's text
 NAME_KEPT = 80  # characters of a name that the learner chose
 VALUE_KEPT = 40  # characters of a returned text
@@ -108,15 +94,17 @@ def run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> Run:
         Plain values only: no object of the program survives.
     """
     report: dict[str, Any] = {}
-    fence = _Fence()
+    around = Fence()
+    leave = around.leave
     try:
-        fence.enter()
-        contextvars.copy_context().run(_learn, fence.namespace, code, entry, calls, report)
-    except BaseException:  # our own lines fail here only when the program broke what they stand on
-        _ledger.suspect = True
+        around.enter()
+        try:
+            contextvars.copy_context().run(_learn, around.namespace, code, entry, calls, report)
+        except BaseException:  # our own lines fail here only when the program broke what they stand on
+            report.clear()
     finally:
-        fence.leave()
-    return _read(report, len(calls), fence.output)
+        leave()
+    return _read(report, len(calls), *around.printed())
 
 
 def healthy() -> bool:
@@ -125,12 +113,7 @@ def healthy() -> bool:
     `False` means that something happened which might outlast the repair: a fresh interpreter takes over then.
     """
     try:
-        return (
-            not _ledger.suspect
-            and len(sys._current_frames()) <= _ledger.threads
-            and all(vars(builtins).get(name) is value for name, value in _BUILTINS.items())
-            and all(canary() for canary in _canaries)
-        )
+        return fence.trusted() and all(canary() for canary in _canaries)
     except Exception:  # a canary that cannot even sing is an answer too
         return False
 
@@ -149,6 +132,7 @@ def offer_numpy() -> None:
     """
     global _numpy
     _numpy = importlib.import_module("numpy")
+    fence.admit("numpy")
 
 
 def outcome(value: Any) -> Outcome:
@@ -158,23 +142,23 @@ def outcome(value: Any) -> Outcome:
     kind = type(value)
     if kind is bool:
         return Outcome("other", name="bool")
-    if _descends(kind, float):
+    if descends(kind, float):
         return _number(float.__pos__(value))
-    if _descends(kind, int):
+    if descends(kind, int):
         return _number(int.__pos__(value))
-    if _descends(kind, str):
+    if descends(kind, str):
         return Outcome("text", name=_name_of(kind), text=str.__getitem__(value, slice(0, VALUE_KEPT)))
-    if _descends(kind, complex):
+    if descends(kind, complex):
         return Outcome("complex", name=_name_of(kind))
-    if _descends(kind, Fraction):
+    if descends(kind, Fraction):
         numerator, denominator = Fraction.numerator.fget(value), Fraction.denominator.fget(value)
         if type(numerator) is int and type(denominator) is int:
             return _number(numerator, denominator)
-    elif _descends(kind, decimal.Decimal):
+    elif descends(kind, decimal.Decimal):
         return _number(value)
-    elif _numpy is not None and _descends(kind, _numpy.generic):
+    elif _numpy is not None and descends(kind, _numpy.generic):
         return _of_numpy(value, _numpy.generic)
-    elif _numpy is not None and _descends(kind, _numpy.ndarray) and _numpy.ndarray.ndim.__get__(value) == 0:
+    elif _numpy is not None and descends(kind, _numpy.ndarray) and _numpy.ndarray.ndim.__get__(value) == 0:
         return _of_numpy(value, _numpy.ndarray)
     return Outcome("other", name=_name_of(kind))
 
@@ -188,22 +172,6 @@ def copied(value: Any) -> Any:
     return value
 
 
-def plain_text(text: str, kept: int) -> str:
-    """Return the beginning of a text, safe for JSON, a page and a terminal.
-
-    Control characters become visible ones; halves of characters, which no encoding can carry, become question
-    marks.
-    """
-    text = str.__getitem__(text, slice(0, kept)).replace("\r\n", "\n")
-    return text.encode("utf-8", "replace").decode("utf-8").translate(_VISIBLE)
-
-
-_VISIBLE = {
-    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"},
-    0x7F: 0x2421,
-    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
-}
-_BUILTINS = dict(vars(builtins))
 _canaries: list[Callable[[], bool]] = []
 _numpy: ModuleType | None = None
 
@@ -274,14 +242,8 @@ def _refusing(function: Any, count: int) -> str | None:
 
 # What an object says about itself can be overridden; what these say cannot.
 _name_of = type.__dict__["__name__"].__get__
-_bases_of = type.__dict__["__mro__"].__get__
-_attributes_of = type.__dict__["__dict__"].__get__
 _traceback_of = BaseException.__dict__["__traceback__"].__get__
 _module_of = ImportError.__dict__["name"].__get__
-
-
-def _descends(kind: type, base: type) -> bool:
-    return any(ancestor is base for ancestor in _bases_of(kind))
 
 
 def _number(value: Any, divisor: int = 1) -> Outcome:
@@ -303,10 +265,6 @@ def _of_numpy(value: Any, base: type) -> Outcome:
     return Outcome(kinds.get(letter, "other"), name=_name_of(type(value)))
 
 
-class NoInputError(EOFError):
-    """Raised where a program wants to read input: nobody is there to type it."""
-
-
 def _describe(error: BaseException) -> Outcome:
     """Return an exception in plain values."""
     kind = type(error)
@@ -324,12 +282,12 @@ def _describe(error: BaseException) -> Outcome:
         half = FRAMES_KEPT // 2
         lines = lines[:half] + lines[-half:]
     module = ""
-    if _descends(kind, ImportError):
+    if descends(kind, ImportError):
         name = _module_of(error)
         root = name.partition(".")[0] if type(name) is str else ""
-        if kind is ModuleNotFoundError or _refused(root):
+        if kind is ModuleNotFoundError or fence.is_refused(root):
             module = root
-    asked = _descends(kind, NoInputError)
+    asked = descends(kind, NoInputError)
     return Outcome("raised", 0.0, _name_of(kind), text, tuple(lines), module, asked)
 
 
@@ -337,569 +295,19 @@ def _describe(error: BaseException) -> Outcome:
 _BROKEN = Outcome("raised", name="SystemError")
 
 
-def _read(report: dict[str, Any], calls: int, output: "_Output") -> Run:
-    """Return what the program left in the report as plain values of bounded size."""
-    end = report.get("end")
-    outcomes = [_clean(found) for found in report.get("outcomes", ())]
-    if end is None or (end == "raised" and not outcomes):
-        end, outcomes = "raised", [_BROKEN]
-    elif end == "called":
-        outcomes = (outcomes + [_BROKEN] * calls)[:calls]
-    return Run(
-        end, tuple(outcomes), report.get("parameters", ""), report.get("names", ()), *output.contents()
-    )
+def _read(report: dict[str, Any], calls: int, stdout: str, unshown: int) -> Run:
+    """Return what the program left in the report, whatever that is, as plain values of bounded size."""
+    try:
+        end, parameters, names = report["end"], report.get("parameters", ""), report.get("names", ())
+        outcomes = tuple(_clean(found) for found in report["outcomes"])
+        if len(outcomes) == {"called": calls, "raised": 1}.get(end, 0):
+            return Run(end, outcomes, parameters, names, stdout, unshown)
+    except Exception:  # the program broke what our lines stand on, and so the report
+        pass
+    return Run("raised", (_BROKEN,), stdout=stdout, unshown=unshown)
 
 
 def _clean(found: Outcome) -> Outcome:
-    return Outcome(
-        found.kind,
-        found.number,
-        plain_text(found.name, NAME_KEPT),
-        plain_text(found.text, TEXT_KEPT),
-        found.lines,
-        plain_text(found.module, NAME_KEPT),
-        found.asked,
-    )
-
-
-# --- what the program meets instead of the real thing ---
-
-
-class _Output(io.RawIOBase):
-    """Keeps the beginning of what is written and counts the rest.
-
-    The text layer above gathers small writes, in C, so that millions of lines cost little.
-    """
-
-    _gathered = 1 << 16  # bytes
-    _continuation = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
-
-    def __init__(self) -> None:
-        self._kept = bytearray()
-        self._characters = 0
-        buffer = io.BufferedWriter(self, self._gathered)
-        self.stream = io.TextIOWrapper(buffer, "utf-8", errors="backslashreplace", newline="\n")
-
-    def writable(self) -> bool:
-        """Return that bytes may be written."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Take some bytes; return how many."""
-        data = bytes(data)
-        room = 4 * OUTPUT_KEPT - len(self._kept)  # a character takes four bytes at most
-        if room > 0:
-            self._kept += data[:room]
-        self._characters += len(data.translate(None, self._continuation))
-        return len(data)
-
-    def contents(self) -> tuple[str, int]:
-        """Return the beginning of the text, and how many characters follow it."""
-        text = bytes(self._kept).decode("utf-8", "replace")[:OUTPUT_KEPT]
-        return plain_text(text, OUTPUT_KEPT), max(0, self._characters - len(text))
-
-
-class _Input(io.TextIOBase):
-    """Standard input with nobody behind it."""
-
-    def readable(self) -> bool:
-        """Return that reading may be tried."""
-        return True
-
-    def read(self, size: int | None = -1, /) -> str:
-        """Raise: there is no input."""
-        raise NoInputError("nobody is here to answer input()")
-
-    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
-        """Raise: there is no input."""
-        return self.read()
-
-
-class _Gate:
-    """Stands first among the finders: the standard library may pass, NumPy where it is offered, nothing else.
-
-    So a program meets the same modules in the browser and on the command line, whatever is installed there.
-    """
-
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
-        """Leave an admitted module to the finders that follow; raise for any other."""
-        root = name.partition(".")[0]
-        if _admitted(root):
-            return
-        if _refused(root):
-            raise ImportError(f"{root} is not for programs", name=root)
-        raise ModuleNotFoundError(f"No module named {root!r}", name=root)
-
-
-_FINDERS = (
-    importlib.machinery.BuiltinImporter,
-    importlib.machinery.FrozenImporter,
-    importlib.machinery.PathFinder,
-)
-_STANDARD = frozenset(sys.stdlib_module_names) | {"__main__"}
-_REFUSED = frozenset({"js", "pyodide", "pyodide_js", "micropip", "checkers", "hooks"})
-
-
-def _admitted(root: str) -> bool:
-    return root in _STANDARD or (root == "numpy" and _numpy is not None) or root.startswith("_sysconfigdata")
-
-
-def _refused(root: str) -> bool:
-    return root in _REFUSED or root.startswith("_pyodide")
-
-
-def _leave(status: Any = None) -> None:
-    raise SystemExit(status)
-
-
-def _returning(result: Any) -> Callable[..., Any]:
-    return lambda *arguments, **options: result
-
-
-# What reaches beyond a run, and what stands in for it meanwhile.
-_platform = importlib.import_module(os.name)
-_STAND_INS: tuple[tuple[ModuleType, str, Any], ...] = (
-    (sys, "setrecursionlimit", _returning(None)),  # deep recursion kills the browser's interpreter
-    (sys, "settrace", _returning(None)),
-    (sys, "setprofile", _returning(None)),
-    (sys, "breakpointhook", _returning(None)),
-    *((module, name, _leave) for module in (os, _platform) for name in ("_exit", "abort")),
-    (atexit, "register", lambda function, *arguments, **options: function),
-    *((atexit, name, _returning(None)) for name in ("unregister", "_clear", "_run_exitfuncs")),
-    *((module, "signal", _returning(signal.SIG_DFL)) for module in (signal, _signal)),
-    *((module, "raise_signal", _returning(None)) for module in (signal, _signal)),
-    *((module, "alarm", _returning(0)) for module in (signal, _signal)),
-    *((module, "setitimer", _returning((0.0, 0.0))) for module in (signal, _signal)),
-    *((module, "set_wakeup_fd", _returning(-1)) for module in (signal, _signal)),
-)
-_SHOWN = ("default", None, Warning, None, 0)  # a filter that prints every warning, whatever the host's do
-
-
-# --- what is noted, and put back ---
-
-
-class _Ledger:
-    """What the audit hook notes while a program runs, and what was there before it.
-
-    Attributes:
-        active: Whether a program is running.
-        suspect: Whether something happened that might outlast the repair.
-        undo: Special attributes that were set, with what they were; to note them beforehand would cost more.
-        environment: The environment before the program changed it, or `None`.
-        directory: The current directory before the program changed it, or `None`.
-        threads: How many threads there were when the last program started.
-        record: What the modules held at that time.
-    """
-
-    def __init__(self) -> None:
-        self.active = False
-        self.suspect = False
-        self.undo: dict[tuple[int, str], tuple[Any, str, Any]] = {}
-        self.environment: dict[str, str] | None = None
-        self.directory: str | None = None
-        self.threads = len(sys._current_frames())
-        self.record: _Record | None = None
-
-    def note(self, thing: Any, name: str) -> None:
-        """Remember a special attribute that is about to be set or deleted."""
-        kind = type(thing)
-        if kind is FunctionType:
-            before = getattr(thing, name)
-        elif name == "__class__":
-            before = kind
-        elif name == "__bases__":
-            before = type.__dict__[name].__get__(thing)
-        else:
-            return
-        self.undo.setdefault((id(thing), name), (thing, name, before))
-
-
-_ledger = _Ledger()
-
-# These would go on beside the judging. In the browser no thread and no process can start, so none does here.
-_NO_THREAD = frozenset({"_thread.start_new_thread", "_thread.start_joinable_thread"})
-_NO_PROCESS = frozenset(
-    {
-        *("os.exec", "os.fork", "os.forkpty", "os.kill", "os.killpg", "os.posix_spawn", "os.spawn"),
-        *("os.startfile", "os.system", "pty.spawn", "signal.pthread_kill", "subprocess.Popen"),
-    }
-)
-# These would see every later step of the interpreter.
-_NO_WATCHER = frozenset(
-    {"sys.addaudithook", "sys.monitoring.register_callback", "sys.setprofile", "sys.settrace"}
-)
-# What these do is not put back.
-_SUSPECT = frozenset(
-    {
-        *("code.__new__", "gc.get_objects", "gc.get_referents", "gc.get_referrers", "mmap.__new__"),
-        *("os.chmod", "os.chown", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink"),
-        *("os.truncate", "os.utime", "resource.setrlimit"),
-    }
-)
-_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-
-
-def _install(ledger: _Ledger) -> None:
-    """Add the audit hook, which can never be removed and does nothing while no program runs."""
-
-    def hook(event: str, arguments: tuple) -> None:
-        if not ledger.active:
-            return
-        if event in ("object.__setattr__", "object.__delattr__"):
-            ledger.note(arguments[0], arguments[1])
-        elif event == "open":
-            # A file that is left behind could be read, or imported, by the next program.
-            ledger.suspect |= type(arguments[2]) is int and bool(arguments[2] & _WRITING)
-        elif event in _NO_THREAD:
-            raise RuntimeError("can't start new thread")
-        elif event in _NO_PROCESS:
-            raise OSError(errno.ENOTSUP, "programs cannot start or signal processes here")
-        elif event in _NO_WATCHER:
-            raise RuntimeError("programs cannot watch the interpreter here")
-        elif event in _SUSPECT or event.startswith("ctypes."):
-            ledger.suspect = True
-        elif event in ("os.putenv", "os.unsetenv") and ledger.environment is None:
-            ledger.environment = dict(os.environ)
-        elif event == "os.chdir" and ledger.directory is None:
-            ledger.directory = os.getcwd()  # noqa: PTH109  a text is all that is needed
-
-    sys.addaudithook(hook)
-
-
-_install(_ledger)
-
-_HOME = __name__.partition(".")[0]
-_HEAP_TYPE, _IMMUTABLE_TYPE = 1 << 9, 1 << 8  # Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_IMMUTABLETYPE
-# Filled by ordinary use of a module or class: put back, but no sign of mischief.
-_HARMLESS = frozenset({"__annotations__", "__annotations_cache__", "__warningregistry__"})
-_values = methodcaller("values")
-
-
-class _Record:
-    """What the modules hold that a program can reach: names, attributes of classes, lists, sets and dicts.
-
-    All is compared by identity, because `==` may be the learner's, and in one pass that never leaves C. Only
-    values are compared: for a name to change under an unchanged value, order and number, one would have to mean it.
-    """
-
-    _surface, _all = 1, 20  # how many containers deep a module is noted: any, and our own
-    _table = 100  # entries from which a container of others is a table rather than a state
-
-    def __init__(self) -> None:
-        self.modules = sys.modules
-        self.loaded = dict(sys.modules)
-        self.hidden = [name for name in self.loaded if not _admitted(name.partition(".")[0])]
-        hidden = {*self.hidden, "__main__", "builtins"}
-        self.visible = {name: module for name, module in self.loaded.items() if name not in hidden}
-        self.globals: set[int] = set()
-        self._mappings: list[Any] = []
-        self._owners: list[type | None] = []  # the class whose attributes a mapping shows
-        self._telling: list[bool] = []  # whether a change is a sign of mischief
-        self._sequences: list[list | set] = []
-        self._seen = {id(self.modules), id(_ledger)}
-        for name, module in self.loaded.items():
-            home = name.partition(".")[0] == _HOME
-            reached = home or name in self.visible or name == "builtins"
-            if reached and _descends(type(module), ModuleType):
-                names = object.__getattribute__(module, "__dict__")
-                if id(names) not in self.globals:
-                    self.globals.add(id(names))
-                    self._seen.add(id(names))
-                    self._add(names, None, True)
-                    for value in list(names.values()):
-                        self._walk(value, self._all if home else self._surface, home)
-        self._lengths = list(map(len, self._mappings))
-        self._keys = tuple(chain.from_iterable(self._mappings))
-        self._values = tuple(chain.from_iterable(map(_values, self._mappings)))
-        self._sizes = list(map(len, self._sequences))
-        self._items = tuple(chain.from_iterable(self._sequences))
-
-    def _add(self, mapping: Any, owner: type | None, telling: bool) -> None:
-        self._mappings.append(mapping)
-        self._owners.append(owner)
-        self._telling.append(telling)
-
-    def _walk(self, value: Any, depth: int, home: bool) -> None:
-        if depth == 0 or id(value) in self._seen:
-            return
-        kind = type(value)
-        if kind in (dict, list, set) and len(value) > self._table and not home:
-            return
-        items: Any = ()
-        if kind is dict:
-            self._add(value, None, home)
-            items = value.values()
-        elif kind is list or kind is set:
-            self._sequences.append(value)
-            items = value
-        elif kind is tuple:
-            items = value
-        elif _descends(kind, type):
-            if _changeable(value):
-                attributes = _attributes_of(value)
-                self._add(attributes, value, True)
-                if str(attributes.get("__module__")).partition(".")[0] == _HOME:
-                    items = attributes.values()
-        elif kind.__dictoffset__ and _changeable(kind):
-            with contextlib.suppress(AttributeError):
-                items = (object.__getattribute__(value, "__dict__"),)
-                depth += 1
-        else:
-            return
-        self._seen.add(id(value))
-        for item in list(items):
-            self._walk(item, depth - 1, home)
-
-    def same_modules(self, modules: dict[str, Any]) -> bool:
-        """Return whether `sys.modules` is the dict it was and holds just these."""
-        return (
-            sys.modules is self.modules
-            and len(self.modules) == len(modules)
-            and all(map(is_, self.modules, modules))
-            and all(map(is_, self.modules.values(), modules.values()))
-        )
-
-    def same_contents(self) -> bool:
-        """Return whether everything noted still holds what it held."""
-        return (
-            list(map(len, self._mappings)) == self._lengths
-            and all(map(is_, chain.from_iterable(map(_values, self._mappings)), self._values))
-            and list(map(len, self._sequences)) == self._sizes
-            and all(map(is_, chain.from_iterable(self._sequences), self._items))
-        )
-
-    def put_back(self, ashes: list[Any]) -> bool:
-        """Put back whatever differs.
-
-        Args:
-            ashes: Takes what is thrown out, so that its finalisers run when everything is whole again.
-
-        Returns:
-            Whether something differed in a way that is a sign of mischief.
-        """
-        mischief = False
-        start = 0
-        parts = zip(self._mappings, self._owners, self._telling, self._lengths, strict=True)
-        for mapping, owner, telling, length in parts:
-            keys, values = self._keys[start : start + length], self._values[start : start + length]
-            start += length
-            if _holds(mapping, keys) and _holds(mapping.values(), values):
-                continue
-            before = dict(zip(keys, values, strict=True))
-            ashes.append(list(mapping.items()))
-            mischief |= telling and _differs(mapping, before)
-            if owner is None:
-                mapping.clear()
-                mapping.update(before)
-            else:
-                mischief |= not _put_back_class(owner, mapping, before)
-        start = 0
-        for sequence, size in zip(self._sequences, self._sizes, strict=True):
-            items = self._items[start : start + size]
-            start += size
-            if not _holds(sequence, items):
-                ashes.append(list(sequence))
-                sequence.clear()
-                put = sequence.extend if type(sequence) is list else sequence.update
-                put(items)
-        return mischief
-
-
-def _changeable(kind: type) -> bool:
-    return bool(kind.__flags__ & _HEAP_TYPE) and not kind.__flags__ & _IMMUTABLE_TYPE
-
-
-def _holds(container: Any, items: tuple) -> bool:
-    return len(container) == len(items) and all(map(is_, container, items))
-
-
-def _differs(mapping: Any, before: dict[str, Any]) -> bool:
-    """Return whether names stand for something else than before, imported submodules and caches apart."""
-    now = {}
-    for key, value in mapping.items():
-        if type(key) is not str:
-            return True
-        if key in before or type(value) is not ModuleType:
-            now[key] = value
-    return any(
-        now.get(key, before) is not before.get(key, before)
-        for key in (now.keys() | before.keys()) - _HARMLESS
-    )
-
-
-def _put_back_class(owner: type, attributes: Any, before: dict[str, Any]) -> bool:
-    try:
-        for key in [key for key in attributes if key not in before]:
-            type.__delattr__(owner, key)
-        for key, value in before.items():
-            if attributes.get(key) is not value:
-                type.__setattr__(owner, key, value)
-    except (AttributeError, TypeError):
-        return False
-    return True
-
-
-class _Fence:
-    """Everything that a run replaces, from `enter` to `leave`."""
-
-    _rounds = 4  # of putting back, until the finalisers of what is thrown out have nothing more to change
-
-    def __init__(self) -> None:
-        self.output = _Output()
-        program, copy = ModuleType("__main__"), ModuleType("builtins")
-        vars(copy).update(_BUILTINS)
-        self.namespace = vars(program)
-        self.namespace["__builtins__"] = copy
-        self._substitutes = {"__main__": program, "builtins": copy}
-        self._replaced: list[tuple[dict, str, Any]] = []
-        self._entered = False
-
-    def enter(self) -> None:
-        """Note what there is, and raise the fence."""
-        record = _ledger.record
-        if record is None or not (record.same_modules(record.loaded) and record.same_contents()):
-            record = _ledger.record = _Record()
-        self._record = record
-        self._random = _random.Random.getstate(_generator), vars(_generator)["gauss_next"]
-        self._settings = [get() for get, _ in _SETTINGS]
-        self._watchers = [get() for get, _ in _WATCHERS]
-        _ledger.threads = len(sys._current_frames())
-        # What exists now is set aside, so that collecting the program's own garbage takes microseconds.
-        self._froze = gc.get_freeze_count() == 0
-        self._entered = True
-        if self._froze:
-            gc.freeze()
-        stream, source = self.output.stream, _Input()
-        replacements = [
-            *_STAND_INS,
-            *((sys, name, stream) for name in ("stdout", "stderr", "__stdout__", "__stderr__")),
-            *((sys, name, source) for name in ("stdin", "__stdin__")),
-            (sys, "argv", [FILENAME]),
-            (sys, "path", [entry for entry in sys.path if entry]),  # not the current directory
-            (sys, "meta_path", [_Gate, *_FINDERS]),
-            (warnings, "filters", [_SHOWN]),
-        ]
-        for module, name, value in replacements:
-            names = vars(module)
-            if name in names:
-                self._replaced.append((names, name, names[name]))
-                names[name] = value
-        for name in record.hidden:
-            del record.modules[name]
-        record.modules.update(self._substitutes)
-        _random.Random.seed(_generator, 0)  # the same program gets the same verdict
-        _ledger.active = True
-
-    def leave(self) -> None:
-        """Take the fence down and put everything back."""
-        if not self._entered:
-            return
-        for _ in range(self._rounds):
-            try:
-                if not self._restore():
-                    break
-            except BaseException:  # a watcher, a finaliser or a hostile key of the program
-                _ledger.suspect = True
-                self._force()
-        else:
-            _ledger.suspect = True
-        _ledger.active = False
-        if self._froze:
-            gc.unfreeze()
-
-    def _restore(self) -> bool:
-        """Return whether something was thrown out that may have a finaliser: then once more."""
-        _ledger.active = True
-        self._throw_away()
-        _ledger.active = False
-        for (get, put), before in zip(_WATCHERS, self._watchers, strict=True):
-            if get() is not before:
-                put(before)
-        self._undo()
-        ashes: list[Any] = []
-        for names, name, value in self._replaced:
-            ashes.append(names.get(name))
-            names[name] = value
-        _random.Random.setstate(_generator, self._random[0])
-        vars(_generator)["gauss_next"] = self._random[1]
-        changed = self._put_back_modules(ashes)
-        if not self._record.same_contents():
-            changed = True
-            _ledger.suspect |= self._record.put_back(ashes)
-        for (_, put), before in zip(_SETTINGS, self._settings, strict=True):
-            put(before)
-        if _ledger.environment is not None:
-            os.environ.clear()
-            os.environ.update(_ledger.environment)
-            _ledger.environment = None
-        if _ledger.directory is not None:
-            os.chdir(_ledger.directory)
-            _ledger.directory = None
-        return changed
-
-    def _force(self) -> None:
-        """Put the modules back in a way that no object of the program can hinder."""
-        _ledger.active = False
-        ashes: list[Any] = []
-        self._put_back_modules(ashes)
-        self._record.put_back(ashes)
-
-    def _throw_away(self) -> None:
-        """Destroy what the program made; its finalisers run here, behind the fence."""
-        # A stream that the program closed, or took apart, has passed on what was written before.
-        with contextlib.suppress(ValueError, OSError):
-            io.TextIOWrapper.flush(self.output.stream)
-        for module in self._substitutes.values():
-            vars(module).clear()
-        gc.collect()
-
-    def _undo(self) -> None:
-        while _ledger.undo:
-            _, (thing, name, before) = _ledger.undo.popitem()
-            if type(thing) is FunctionType:
-                _ledger.suspect |= id(thing.__globals__) in self._record.globals
-                setattr(thing, name, before)
-            elif name == "__class__":
-                _ledger.suspect |= _descends(before, ModuleType) or _descends(before, type)
-                object.__setattr__(thing, name, before)
-            else:
-                type.__setattr__(thing, name, before)
-
-    def _put_back_modules(self, ashes: list[Any]) -> bool:
-        """Put `sys.modules` back; what the program was the first to import goes, with what it did to it."""
-        modules, loaded = self._record.modules, self._record.loaded
-        if self._record.same_modules(loaded):
-            return False
-        expected = {**self._record.visible, **self._substitutes}
-        present = {name: module for name, module in modules.items() if type(name) is str}
-        new = {name: module for name, module in present.items() if name not in loaded}
-        # The compiled parts of NumPy cannot be loaded twice.
-        kept = {name: module for name, module in new.items() if name.partition(".")[0] == "numpy"}
-        _ledger.suspect |= (
-            sys.modules is not modules
-            or len(present) < len(modules)
-            or bool(kept)
-            or any(present.get(name, loaded) is not module for name, module in expected.items())
-        )
-        ashes.append(list(modules.items()))
-        sys.modules = modules
-        modules.clear()
-        modules.update(loaded)
-        modules.update(kept)
-        return bool(new)
-
-
-_generator: random.Random = random._inst  # type: ignore[attr-defined]
-_WATCHERS = (sys.gettrace, sys.settrace), (sys.getprofile, sys.setprofile)
-# Settings of the interpreter itself: how to read one, how to write it.
-_SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
-    (sys.getrecursionlimit, sys.setrecursionlimit),
-    (sys.getswitchinterval, sys.setswitchinterval),
-    (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
-    (sys.get_coroutine_origin_tracking_depth, sys.set_coroutine_origin_tracking_depth),
-    (sys.get_asyncgen_hooks, lambda hooks: sys.set_asyncgen_hooks(*hooks)),
-    (gc.get_threshold, lambda threshold: gc.set_threshold(*threshold)),
-    (gc.get_debug, gc.set_debug),
-    (gc.isenabled, lambda enabled: gc.enable() if enabled else gc.disable()),
-)
+    name, module = (plain_text(text, NAME_KEPT) for text in (found.name, found.module))
+    text = plain_text(found.text, TEXT_KEPT)
+    return Outcome(found.kind, found.number, name, text, found.lines, module, found.asked)

@@ -34,7 +34,10 @@ from .slots import Place, SlotTable, show
 from .source import SLOT, Page
 from .specs import Book, Exercise, facts, join, load_book
 
-STASHED = re.compile(r"^\s*\x02wzxhzdk:\d+\x03\s*$")
+STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
+CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
+# Characters of TeX up to which a formula surely fits a phone's line.
+SHORT_FORMULA = 24
 TASK_MARK = re.compile(r"^\[[ xX]\]\s+")
 REVEALS = {
     "derive": "Show the derivation",
@@ -44,6 +47,8 @@ REVEALS = {
     "design": "Show the reasoning",
 }
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+VERBATIM = ("code", "pre", "textarea", "script", "style")
+NEWLINE = "\n"
 BLOCK_TAGS = ("wb-exercise", "form", "fieldset", "template", "output", "details", "summary")
 
 
@@ -169,6 +174,9 @@ class _ExerciseBlock(_WorkbookBlock):
         templates = [template for child in children if child.tag == "dl" for template in _templates(child)]
         helps = [child for child in children if child.tag == "details"]
         rest = [child for child in children[1:] if child.tag not in ("dl", "details")]
+        for child in [*rest, *(child for part in helps for child in part)]:
+            if self._is_listing(child):
+                child.attrib["data-listing"] = ""
         form = etree.Element("form", {"class": "wb-form", "novalidate": "novalidate"})
         templates += _FORMS[exercise.kind](exercise, rest, form)
         _add_actions(form, exercise)
@@ -179,6 +187,13 @@ class _ExerciseBlock(_WorkbookBlock):
         etree.SubElement(block, "output", {"class": "wb-verdict", "role": "status"})
         etree.SubElement(block, "div", {"class": "wb-help"}).extend(_numbered(helps, exercise))
         block.extend(templates)
+        for child in block.iter():
+            child.attrib.pop("data-listing", None)
+
+    def _is_listing(self, child: etree.Element) -> bool:
+        """Return whether a paragraph stands for a listing, and not for raw HTML or a comment."""
+        found = STASHED.match(child.text or "") if child.tag == "p" else None
+        return bool(found) and 'class="highlight"' in str(self.md.htmlStash.rawHtmlBlocks[int(found[1])])
 
 
 class _PartBlock(_WorkbookBlock):
@@ -274,7 +289,7 @@ def _numbered(helps: list[etree.Element], exercise: Exercise) -> Iterator[etree.
 
 def _frame_model(reveal: etree.Element) -> None:
     for place, child in enumerate(reveal):
-        if child.tag == "p" and STASHED.match(child.text or ""):
+        if "data-listing" in child.attrib:
             model = etree.Element("div", {"class": "wb-model"})
             model.append(child)
             reveal.remove(child)
@@ -330,7 +345,7 @@ def _fill_trace(exercise: Exercise, rest: list[etree.Element], form: etree.Eleme
 
 
 def _fill_build(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
-    _take(rest, lambda child: child.tag == "p" and STASHED.match(child.text or ""))
+    _take(rest, lambda child: "data-listing" in child.attrib)
     stub = exercise.block.listing.code
     editor = etree.SubElement(form, "div", {"class": "wb-editor", "data-entry": exercise.checker.entry})
     attributes = {
@@ -340,12 +355,13 @@ def _fill_build(exercise: Exercise, rest: list[etree.Element], form: etree.Eleme
         "autocapitalize": "none",
         "aria-label": f"Your program for {exercise.title}",
     }
-    etree.SubElement(editor, "textarea", attributes).text = AtomicString(stub)
+    # Kept apart from the page until the end: nothing may take its characters for markup.
+    etree.SubElement(editor, "textarea", {**attributes, "data-html": html.escape(stub, quote=False)})
     return []
 
 
 def _fill_debug(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
-    _take(rest, lambda child: child.tag == "p" and STASHED.match(child.text or ""))
+    _take(rest, lambda child: "data-listing" in child.attrib)
     lines = _group(form, "wb-lines", "The wrong line")
     listing = exercise.block.listing.code
     coloured = highlight(listing, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)).split("\n")
@@ -389,8 +405,9 @@ def _group(form: etree.Element, name: str, legend: str) -> etree.Element:
 
 
 def _take(rest: list[etree.Element], wanted: Callable[[etree.Element], Any]) -> etree.Element:
-    """Remove and return the first element that is wanted."""
-    return rest.pop(next(place for place, child in enumerate(rest) if wanted(child)))
+    """Remove and return the first element that is wanted, or an empty one, which is complained about later."""
+    place = next((place for place, child in enumerate(rest) if wanted(child)), None)
+    return etree.Element("ul") if place is None else rest.pop(place)
 
 
 def _first_text(item: etree.Element) -> str:
@@ -420,6 +437,8 @@ class _Resolve(Treeprocessor):
         self.page = page
 
     def run(self, root: etree.Element) -> None:
+        self._check_exercises(root)
+        self._check_dollars(root)
         formulas: list[tuple[etree.Element, str, bool, SlotTable | None]] = []
         self._visit(root, None, formulas)
         for element in root.iter():
@@ -430,9 +449,9 @@ class _Resolve(Treeprocessor):
             texts = self.page.tables[element.attrib["id"]].texts()
             if len(texts) > 1 and texts[0]:
                 element.attrib["data-slots"] = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
-        for code in root.iter("code"):
-            if "data-html" in code.attrib:
-                code.text = AtomicString(self.md.htmlStash.store(code.attrib.pop("data-html")))
+        for element in root.iter():
+            if "data-html" in element.attrib:
+                element.text = AtomicString(self.md.htmlStash.store(element.attrib.pop("data-html")))
 
     def _visit(
         self,
@@ -482,19 +501,67 @@ class _Resolve(Treeprocessor):
                 element.attrib["tabindex"] = "0"
 
     def _complaint(self, element: etree.Element, error: FormulaError) -> AuthorError:
-        tex, _ = _tex(element)
-        source = self.page.source
-        first = tex.strip().split("\n")[0].strip()
-        lines = source.body.split("\n")
-        place = next((number for number, line in enumerate(lines) if first and first in line), 0)
-        what = f"the formula `{first[:60]}` cannot be set ({error})"
-        return AuthorError(source.path, source.first_line + place, what, "Correct its TeX")
+        tex = _tex(element)[0].strip()
+        what = f"the formula `{tex.split(NEWLINE)[0].strip()[:60]}` cannot be set ({error})"
+        return AuthorError(*self._place(tex), what, "Correct its TeX")
+
+    def _check_exercises(self, root: etree.Element) -> None:
+        """Complain where Markdown has read an exercise in another way than the scan of its source."""
+        found = {element.attrib["id"]: element for element in root.iter("wb-exercise")}
+        for exercise in self.page.exercises.values():
+            block, element = exercise.block, found.get(exercise.identifier)
+            parts = {
+                "hints": (len(block.hints), "details[@data-hint]"),
+                "reveals": (1, "details[@data-reveal]"),
+                "choices": (len(block.choices), "label[@class='wb-choice']"),
+                "steps": (len(block.steps), "li[@data-step]"),
+                "sentences": (len(block.sentences) + len(block.choices), "template"),
+            }
+            for name, (wanted, path) in parts.items():
+                count = 0 if element is None else len(element.findall(f".//{path}"))
+                if count != wanted:
+                    mend = "Look for missing empty lines, and for lines that are indented by other than four spaces"
+                    raise block.error(f"{wanted} {name} are written, Markdown reads {count}", mend)
+
+    def _check_dollars(self, element: etree.Element) -> None:
+        """Complain about a dollar sign that was meant to begin or to end a formula."""
+        if element.tag in VERBATIM or element.attrib.get("class") == "arithmatex":
+            return
+        texts = [element.text, *(child.tail for child in element)]
+        for text in texts:
+            line = next((line for line in (text or "").split(NEWLINE) if "$" in line), None)
+            if line is not None:
+                what = f"a `$` neither begins nor ends a formula in `{line.strip()[:40]}`"
+                mend = "Write both dollars, with no space inside them, or `\\$` for the sign itself"
+                raise AuthorError(*self._place(line.strip()), what, mend)
+        for child in element:
+            self._check_dollars(child)
+
+    def _place(self, text: str) -> tuple[Path | str, int]:
+        """Return the file and the line in which a text begins, as well as it can be found again."""
+        wanted = re.compile(r"\n[ \t>]*".join(re.escape(line.strip()) for line in text.split(NEWLINE)))
+        for page in filter(None, (self.page.source, self.page.book.feedback)):
+            if found := wanted.search(page.body):
+                return page.path, page.first_line + page.body.count(NEWLINE, 0, found.start())
+        return self.page.source.path, self.page.source.first_line
 
 
 def _tex(element: etree.Element) -> tuple[str, bool]:
     """Return the TeX that arithmatex wrapped, and whether it is a display of its own."""
     text = html.unescape(element.text)
     return text[2:-2], text.startswith("\\[")
+
+
+def _is_short_formula(element: etree.Element) -> bool:
+    return element.attrib.get("class") == "arithmatex" and len(element.attrib["data-tex"]) <= SHORT_FORMULA
+
+
+def _kept_together(formula: etree.Element, mark: str) -> etree.Element:
+    """Return a formula and the mark that closes it as one piece, lest a line begin with a comma."""
+    piece = etree.Element("span", {"class": "wb-piece"})
+    piece.append(formula)
+    piece.tail, formula.tail = formula.tail[len(mark) :], mark
+    return piece
 
 
 def _label(heading: etree.Element) -> None:

@@ -62,18 +62,6 @@ LEARNERS_USE = (
     *("fnmatch", "glob", "io", "os", "pathlib", "shutil", "stat", "tempfile"),
 )
 
-# Pyodide explains a missing module by its own distribution and how to install from it: of no help here.
-_REWORDED = {
-    "_pyodide/_importhook.py": (
-        (
-            "The module '{import_name}' is removed from the Python standard library in the\"\n"
-            '            " Pyodide distribution due to browser limitations.',
-            "The Python of this workbook runs in a browser and comes without the module '{import_name}'.",
-        ),
-        ('"\\nSee https://pyodide.org/en/stable/usage/loading-packages.html for more details."', '""'),
-    )
-}
-
 # Fixed, so that the same content gives the same bytes; a zip knows no earlier date.
 _DATE = (1980, 1, 1, 0, 0, 0)
 # So many versions of a part are kept, for those who switch between branches.
@@ -113,7 +101,7 @@ def _stdlib() -> bytes:
     stock = PYODIDE / STDLIB
 
     def make(folder: Path) -> bytes:
-        _write(folder, _reworded(_unzip(stock.read_bytes())))
+        _write(folder, _unzip(stock.read_bytes()))
         return _zip(_compiled(folder, stock, imports=wanted))
 
     return _cached("stdlib", [_recipe(), json.dumps(wanted).encode()], make)
@@ -163,19 +151,6 @@ def _compiled(folder: Path, stdlib: Path, **request: Any) -> dict[str, bytes]:
     places = {"pyodide": str(PYODIDE), "stdlib": str(stdlib), "folder": str(folder)}
     files = run_script(COMPILER, {**places, **request})
     return {f"{file}c": (folder / f"{file}c").read_bytes() for file in files}
-
-
-def _reworded(sources: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the sources with the sentences of `_REWORDED` put in."""
-    reworded = dict(sources)
-    for name, changes in _REWORDED.items():
-        text = reworded[name].decode()
-        for old, new in changes:
-            if text.count(old) != 1:
-                raise NodeError(f"Pyodide's {name} has changed: {old!r} is not in it once. Mend `_REWORDED`.")
-            text = text.replace(old, new)
-        reworded[name] = text.encode()
-    return reworded
 
 
 def _cached(kind: str, made_from: Iterable[bytes], make: Callable[[Path], bytes]) -> bytes:

@@ -36,8 +36,8 @@ BUG = re.compile(r"[ \t]*#[ \t]*BUG:[ \t]*(.*?)[ \t]*->[ \t]*(.*?)[ \t]*$")
 BUG_MARK = re.compile(r"#[ \t]*BUG\b")
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 PRECEDENCE = re.compile(r"^(\d+)-before-(\d+)$")
-SLOT = re.compile(r"\[\[([A-Za-z_][\w.]*|fact:[a-z_]+)(?::([^\[\]]*))?\]\]")
-ALMOST_SLOT = re.compile(r"\[\[[ \t]*[A-Za-z_][^\[\]]*\](?!\()\]?")
+SLOT = re.compile(r"\[\[(fact:[a-z_]+|[A-Za-z_][\w.]*)(?::([^\[\]]*))?\]\]")
+ALMOST_SLOT = re.compile(r"\[\[[ \t]*[A-Za-z_][\w.\- \t]*(?::[^\[\]]*)?\](?:\]|(?![(\[,]))")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 PARTS = ("hint", "reveal")
@@ -220,8 +220,8 @@ class _Scanner:
             index += 1
 
     def _check_fences(self) -> None:
-        """Complain about a listing that is never closed: it swallows what follows, up to the next fence or to the end."""
-        fence, opened, depth = "", 0, 0
+        """Complain about a listing or a comment that is never closed: it swallows what follows."""
+        fence, opened, depth, comment = "", 0, 0, 0
         for number, line in self.lines:
             found = FENCE.match(line)
             if fence and line.strip() == fence:
@@ -231,8 +231,14 @@ class _Scanner:
                 depth += bool(HEADER.match(line)) - bool(CLOSING.match(line))
                 if depth < 0 or (found and found[1] == fence and found[2]):
                     break
+            elif comment:
+                comment = 0 if "-->" in line else comment
             elif found:
                 fence, opened, depth = found[1], number, 0
+            elif line.lstrip().startswith("<!--") and "-->" not in line:
+                comment = number
+        if comment:
+            raise AuthorError(self.page.path, comment, "this comment is never closed", "Write `-->` after it")
         if fence:
             mend = f"Write `{fence}` on a line of its own after its last line, indented like its first"
             raise AuthorError(self.page.path, opened, "this listing is never closed", mend)

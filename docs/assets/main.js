@@ -5,6 +5,7 @@ import { debug } from "./debug/debug.js";
 import { derive } from "./derive/derive.js";
 import { design } from "./design/design.js";
 import { trace } from "./trace/trace.js";
+import { openToKeyboards } from "./wb/access.js";
 import { markContents } from "./wb/contents.js";
 import { showDashboard, startDashboard } from "./wb/dashboard.js";
 import { Exercise } from "./wb/exercise.js";
@@ -16,6 +17,7 @@ customElements.define("wb-exercise", Exercise);
 /** What a page needs each time it arrives; instant navigation replaces its content and keeps the script. */
 function open() {
   startDashboard();
+  openToKeyboards();
   show();
   if (document.querySelector("wb-exercise")) whenIdle(start);
 }

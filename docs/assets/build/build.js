@@ -20,7 +20,7 @@ const editors = new WeakMap();
 /** @type {Kind} */
 export const build = {
   program: true,
-  nothing: "nothing-written",
+  nothing: "empty",
 
   read: (host) => (field(host).value.trim() ? field(host).value : null),
 

@@ -35,7 +35,7 @@ function cases({ cases: all, passed, total }) {
 function row({ call, expected, got, ok, note }) {
   const summary = element("summary", {}, element("code", {}, call), element("span", { class: "wb-case-word" }, ok ? "agrees" : "differs"));
   const terms = element("dl", {}, ...pair("yours", got || note), ...pair("expected", expected));
-  if (got && note) terms.append(...pair("note", note));
+  if (got && note && !note.endsWith(got)) terms.append(...pair("note", note));
   return element("li", { "data-ok": String(ok) }, element("details", {}, summary, terms));
 }
 
@@ -68,4 +68,4 @@ function beside(host, program) {
  * A text block that can be scrolled with the keyboard too.
  * @param {string} text @param {string} label
  */
-const scrollable = (text, label) => element("pre", { tabindex: "0", role: "group", "aria-label": label }, element("code", {}, text));
+const scrollable = (text, label) => element("pre", {}, element("code", { tabindex: "0", role: "group", "aria-label": label }, text));

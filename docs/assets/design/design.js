@@ -4,7 +4,8 @@
  *
  * @import { Kind } from "../wb/exercise.js"
  */
-import { button, element, spoken } from "../wb/page.js";
+import { button, element } from "../wb/page.js";
+import { spoken } from "../wb/spoken.js";
 
 const SLIDE = { duration: 160, easing: "ease-out" }; // ms
 

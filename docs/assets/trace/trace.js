@@ -5,12 +5,23 @@
  * @import { Kind } from "../wb/exercise.js"
  */
 import { clearChoices, markChoice, readChoice } from "../wb/radios.js";
+import { spoken } from "../wb/spoken.js";
 
 /** @type {Kind} */
 export const trace = {
   program: false,
   nothing: "nothing-chosen",
   read: readChoice,
+  start: nameChoices,
   show: markChoice,
   clear: clearChoices,
 };
+
+/**
+ * A name made of MathML is its characters in a row, which cannot tell a root from what stands under it.
+ * @param {HTMLElement} host
+ */
+function nameChoices(host) {
+  for (const choice of host.querySelectorAll(".wb-choice"))
+    if (choice.querySelector("math")) choice.querySelector("input")?.setAttribute("aria-label", spoken(choice));
+}

@@ -29,7 +29,7 @@ export class Exercise extends HTMLElement {
   static kinds = {};
 
   #started = false;
-  #ticket = 0; // of the newest submission; an answer to an older one is dropped
+  #ticket = 0; // of the newest submission; the verdict on an older one is dropped
   #pending = false;
   #parked = false; // whether it waits for Python to become available after all
   #last = "";
@@ -76,6 +76,7 @@ export class Exercise extends HTMLElement {
       event.preventDefault();
       this.#submit();
     });
+    this.addEventListener("animationend", () => this.classList.remove("wb-fresh"));
     this.addEventListener("click", (event) => {
       if (!(event.target instanceof Element) || !event.target.closest("[data-another]")) return;
       this.#show((this.variant + 1) % variantCount(this));
@@ -98,11 +99,12 @@ export class Exercise extends HTMLElement {
     const { kind, variant } = this;
     // A second run of a program would only queue behind the first, which has its Stop button.
     if (this.#pending && kind.program && document.documentElement.dataset.python === "busy") return;
+    this.#drop();
     this.#clear();
     const answer = kind.read(this);
     if (answer === null) return showVerdict(this, { status: "unreadable", code: kind.nothing, facts: {} });
     remember(this.id);
-    const ticket = ++this.#ticket;
+    const ticket = this.#ticket;
     this.#pending = true;
     this.#hearPython();
     const verdict = await grade({ exercise: this.id, variant, answer, program: kind.program });
@@ -149,7 +151,7 @@ export class Exercise extends HTMLElement {
     const state = /** @type {State} */ (document.documentElement.dataset.python ?? "idle");
     /** @type {PythonEvent} */
     const news = event instanceof CustomEvent ? event.detail : { state, loaded: 0, total: 0, reason: "" };
-    if (this.#parked && news.state === "ready") return this.#submit();
-    showWaiting(this, news, { program: this.kind.program, retry: start });
+    if (this.#parked && news.state === "ready") this.#submit();
+    else showWaiting(this, news, { program: this.kind.program, retry: start });
   };
 }

@@ -35,13 +35,3 @@ export function ensure(parent, name, place) {
   place(made);
   return made;
 }
-
-/**
- * What a screen reader says for an element: typeset maths is in the page twice, and once is enough.
- * @param {Element} shown
- */
-export function spoken(shown) {
-  const copy = /** @type {Element} */ (shown.cloneNode(true));
-  copy.querySelectorAll(".katex-html, annotation").forEach((twin) => twin.remove());
-  return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
-}

@@ -13,6 +13,7 @@
 import { unreachable } from "./protocol.js";
 
 const TIME_LIMIT = 5000; // ms for a learner's program, counted from its start
+const SILENCE = 60_000; // ms without a sign of progress, after which Python is taken not to start
 const LITTLE_MEMORY = 2; // GB; on such a device no spare worker stands by
 
 /** @type {State} */
@@ -31,7 +32,7 @@ let compiled = null;
 let asked = null;
 /** @type {Question[]} */
 const waiting = [];
-/** @type {ReturnType<typeof setTimeout> | undefined} */
+/** Of what Python is at: its start, or an answer. @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
 /** Where things lie, seen from the bundle that this module becomes part of. */
@@ -87,12 +88,13 @@ function ask(message) {
 /** Asks the next question, if Python is free. */
 function next() {
   if (!current?.ready || asked) return;
+  clearTimeout(timer);
   asked = waiting.shift() ?? null;
   // An echo is there in a tenth of a millisecond: it makes nobody wait.
   show(asked?.message.kind === "grade" ? "busy" : "ready");
   if (!asked) return;
   // A worker can vanish without a word; that of a program gets its full time once it says that the program runs.
-  timer = setTimeout(breakOff, TIME_LIMIT, "crashed");
+  watch(TIME_LIMIT, () => breakOff("crashed"));
   current.worker.postMessage(asked.message);
 }
 
@@ -108,10 +110,28 @@ function settle(answer) {
 function boot(meanwhile) {
   try {
     current = open();
-    show(meanwhile);
+    expect(current, meanwhile);
   } catch (error) {
     fail(String(error));
   }
+}
+
+/**
+ * @param {Host} host
+ * @param {State} meanwhile
+ */
+function expect(host, meanwhile) {
+  watch(SILENCE, () => mourn(host, "no sign of progress"));
+  show(meanwhile);
+}
+
+/**
+ * @param {number} limit  In milliseconds.
+ * @param {() => void} act
+ */
+function watch(limit, act) {
+  clearTimeout(timer);
+  timer = setTimeout(act, limit);
 }
 
 /** @returns {Host} */
@@ -139,7 +159,9 @@ function hear(host, message) {
   if (host !== current && host !== spare) return;
   switch (message.kind) {
     case "progress":
-      if (host === current) announce(message);
+      if (host !== current) break;
+      expect(host, state);
+      announce(message);
       break;
     case "compiled":
       compiled = message.module;
@@ -151,8 +173,7 @@ function hear(host, message) {
       next();
       break;
     case "running":
-      clearTimeout(timer);
-      timer = setTimeout(breakOff, TIME_LIMIT, "time-limit");
+      watch(TIME_LIMIT, () => breakOff("time-limit"));
       break;
     case "verdict":
       settle(message.verdict);
@@ -209,7 +230,7 @@ function replace(meanwhile) {
   current = spare;
   spare = null;
   if (!current) boot(meanwhile);
-  else if (!current.ready) show(meanwhile);
+  else if (!current.ready) expect(current, meanwhile);
 }
 
 /** Has a spare worker stand by, once someone works through exercises here; it costs as much memory as the first. */
@@ -225,6 +246,7 @@ function keepSpare() {
 
 /** @param {string} reason */
 function fail(reason) {
+  clearTimeout(timer);
   current = null;
   show("unavailable", reason);
   giveUp();

@@ -30,7 +30,10 @@ export function readDocument(text, migrations = MIGRATIONS, version = VERSION) {
 /** @param {any} found @param {Migrations} migrations @param {number} version */
 function migrate(found, migrations, version) {
   let document = found;
-  while (document.version !== version) document = migrations[document.version](document);
+  while (document.version !== version) {
+    if (!Object.hasOwn(migrations, document.version)) throw new Error(`no way from version ${document.version}`);
+    document = migrations[document.version](document);
+  }
   return document;
 }
 

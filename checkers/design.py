@@ -64,7 +64,9 @@ class Design:
 
     def codes(self) -> frozenset[str]:
         """Return every code a wrong order can get."""
-        return frozenset(f"{step}-before-{needed}" for step, all_needed in self.after.items() for needed in all_needed)
+        return frozenset(
+            f"{step}-before-{needed}" for step, all_needed in self.after.items() for needed in all_needed
+        )
 
     def forces(self, first: int, second: int) -> bool:
         """Return whether every valid order has `first` before `second`."""

@@ -342,7 +342,8 @@ class _Record(metaclass=_Sealed):
         self._seen = {id(self.modules), id(_ledger)}
         for name, module in self.loaded.items():
             home = name.partition(".")[0] == _HOME
-            reached = home or name in self.visible or name == "builtins"
+            # The main module is the host's: a program meets another one, but finds this one among its callers.
+            reached = home or name in self.visible or name in ("__main__", "builtins")
             if reached and issubclass(type(module), ModuleType):
                 names = object.__getattribute__(module, "__dict__")
                 if id(names) not in self.globals:

@@ -65,9 +65,11 @@ class WorkbookExtension(BlocksExtension):
         md.block_level_elements.extend(BLOCK_TAGS)
         self.page = _PageState(Path(self.getConfig("docs")))
         for kind in KINDS:
-            options = {name: ("", type_any) for name in OPTIONS[kind]}
+            options = dict.fromkeys(OPTIONS[kind], ("", type_any))
             members = {"NAME": kind, "OPTIONS": options, "__doc__": f"An exercise of kind {kind}."}
-            block_mgr.register(type(f"{kind.capitalize()}Block", (_ExerciseBlock,), members), {"page": self.page})
+            block_mgr.register(
+                type(f"{kind.capitalize()}Block", (_ExerciseBlock,), members), {"page": self.page}
+            )
         for block in (_HintBlock, _RevealBlock, _DashboardBlock, _SharedBlock):
             block_mgr.register(block, {"page": self.page})
         # Before anything has touched the lines, so that the page can be recognised by its text.
@@ -82,7 +84,7 @@ class WorkbookExtension(BlocksExtension):
         self.page.clear()
 
 
-def makeExtension(**kwargs: Any) -> WorkbookExtension:  # noqa: N802 - the name Python-Markdown looks for
+def makeExtension(**kwargs: Any) -> WorkbookExtension:
     """Return the extension."""
     return WorkbookExtension(**kwargs)
 
@@ -133,7 +135,11 @@ class _SlotPattern(InlineProcessor):
         name = m.group(1)
         if name.startswith("fact:"):
             return etree.Element("span", {"data-fact": name.removeprefix("fact:")}), m.start(0), m.end(0)
-        return etree.Element("span", {"data-slot-name": name, "data-slot-spec": m.group(2) or ""}), m.start(0), m.end(0)
+        return (
+            etree.Element("span", {"data-slot-name": name, "data-slot-spec": m.group(2) or ""}),
+            m.start(0),
+            m.end(0),
+        )
 
 
 class _WorkbookBlock(Block):
@@ -231,7 +237,7 @@ class _SharedBlock(_WorkbookBlock):
     NAME = "shared"
 
     def on_create(self, parent: etree.Element) -> etree.Element:
-        return etree.SubElement(parent, "div", {"class": "wb-shared", "hidden": "hidden"})
+        return etree.SubElement(parent, "div", {"class": "wb-shared", "hidden": "hidden", "data-search-exclude": ""})
 
     def on_end(self, block: etree.Element) -> None:
         for child in list(block):
@@ -250,7 +256,7 @@ def _templates(definitions: etree.Element) -> Iterator[etree.Element]:
 
 
 def _template(code: str, content: etree.Element) -> etree.Element:
-    template = etree.Element("template", {"data-code": code})
+    template = etree.Element("template", {"data-code": code, "data-search-exclude": ""})
     if content.text and content.text.strip():
         etree.SubElement(template, "p").text = content.text.strip()
     for child in content:
@@ -327,7 +333,9 @@ def _fill_derive(exercise: Exercise, rest: list[etree.Element], form: etree.Elem
 
 
 def _fill_trace(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
-    items = _take(rest, lambda child: child.tag == "ul" and all(TASK_MARK.match(_first_text(item)) for item in child))
+    items = _take(
+        rest, lambda child: child.tag == "ul" and all(TASK_MARK.match(_first_text(item)) for item in child)
+    )
     choices = _group(form, "wb-choices", "Your choice")
     labels, templates = [], []
     for position, item in enumerate(items, 1):
@@ -471,7 +479,9 @@ class _Resolve(Treeprocessor):
         elif element.attrib.get("class") == "arithmatex":
             tex, display = _tex(element)
             marked = mark_slots(tex, lambda name, spec, place: self._number(table, name, spec, place))
-            element.attrib["data-tex"] = mark_slots(tex, lambda name, spec, place: self._text(table, name, spec, place))
+            element.attrib["data-tex"] = mark_slots(
+                tex, lambda name, spec, place: self._text(table, name, spec, place)
+            )
             formulas.append((element, marked, display, table))
         for child in element:
             self._visit(child, table, formulas)
@@ -490,7 +500,7 @@ class _Resolve(Treeprocessor):
 
     def _set(self, formulas: list[tuple[etree.Element, str, bool, SlotTable | None]]) -> None:
         done = typeset([(tex, display) for _, tex, display, _ in formulas])
-        for (element, tex, display, table), result in zip(formulas, done, strict=True):
+        for (element, _, display, table), result in zip(formulas, done, strict=True):
             if isinstance(result, FormulaError):
                 raise self._complaint(element, result)
             del element.attrib["data-tex"]
@@ -502,7 +512,9 @@ class _Resolve(Treeprocessor):
 
     def _complaint(self, element: etree.Element, error: FormulaError) -> AuthorError:
         tex = _tex(element)[0].strip()
-        what = f"the formula `{tex.split(NEWLINE)[0].strip()[:60]}` cannot be set ({error})"
+        # What follows is KaTeX's quotation of the formula, with numbers in the place of slots.
+        reason = re.sub(r" at (?:position \d+|end of input):.*", "", str(error), flags=re.DOTALL)
+        what = f"the formula `{tex.split(NEWLINE)[0].strip()[:60]}` cannot be set ({reason})"
         return AuthorError(*self._place(tex), what, "Correct its TeX")
 
     def _check_exercises(self, root: etree.Element) -> None:
@@ -520,8 +532,11 @@ class _Resolve(Treeprocessor):
             for name, (wanted, path) in parts.items():
                 count = 0 if element is None else len(element.findall(f".//{path}"))
                 if count != wanted:
-                    mend = "Look for missing empty lines, and for lines that are indented by other than four spaces"
-                    raise block.error(f"{wanted} {name} are written, Markdown reads {count}", mend)
+                    mend = (
+                        "Look for raw HTML, missing empty lines, and lines indented by other than four spaces"
+                    )
+                    what = f"of its {name} Markdown reads {count}, not {wanted} as they are written"
+                    raise block.error(what, mend)
 
     def _check_dollars(self, element: etree.Element) -> None:
         """Complain about a dollar sign that was meant to begin or to end a formula."""

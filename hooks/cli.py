@@ -3,20 +3,26 @@
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import checkers
 
+from .child import Child
 from .errors import AuthorError
 from .node import ROOT, NodeError
+from .render import render
 from .specs import Book, check_unused_classes, load_book
 
+if TYPE_CHECKING:
+    from .child import Child
+
 DOCS = ROOT / "docs"
-USAGE_ERROR = 2
+SLIP, USAGE_ERROR = 1, 2
 
 GRADE_HELP = """\
 usage: workbook grade EXERCISE ANSWER [--variant N] [--json]
@@ -32,9 +38,15 @@ one verdict a line.
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code: 0, 1 for a slip in the content, 2 for a call that cannot be understood."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    # An answer may begin with a minus sign, which argparse would take for an option.
-    if arguments[:1] == ["grade"]:
-        return _grade(arguments[1:])
+    try:
+        # An answer may begin with a minus sign, which argparse would take for an option.
+        return _grade(arguments[1:]) if arguments[:1] == ["grade"] else _run(arguments)
+    except (AuthorError, NodeError) as error:
+        print(error, file=sys.stderr)
+        return SLIP
+
+
+def _run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="workbook", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="build and serve the site with live reload")
@@ -56,22 +68,29 @@ def main(arguments: list[str] | None = None) -> int:
             return _list(options.json)
 
 
+def _say(text: str) -> None:
+    """Print a text that may hold half a character, or one that the terminal has not."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+
+
 def _mkdocs(*arguments: str) -> int:
     # The theme's announcement about its successor is for us, not for whoever builds the site.
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     try:
-        return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment, check=False).returncode
+        return subprocess.run(
+            [sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment, check=False
+        ).returncode
     except KeyboardInterrupt:
         return 0
 
 
 def _check() -> int:
-    try:
-        book = load_book(DOCS)
-        check_unused_classes(book)
-    except (AuthorError, NodeError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    book = load_book(DOCS)
+    check_unused_classes(book)
+    # A formula that cannot be set shows only when its page is rendered.
+    for page in book.pages:
+        render(page, DOCS)
     print(f"{len(book.exercises)} exercises on {len(book.pages)} pages: nothing to mend.")
     return 0
 
@@ -90,10 +109,10 @@ def _list(as_json: bool) -> int:
         for one in load_book(DOCS).exercises
     ]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
+        _say(json.dumps(rows))
     else:
         for row in rows:
-            print(f"{row['number']:<5} {row['kind']:<7} {row['id']:<32} {row['title']}")
+            _say(f"{row['number']:<5} {row['kind']:<7} {row['id']:<32} {row['title']}")
     return 0
 
 
@@ -122,20 +141,20 @@ def _grade(arguments: list[str]) -> int:
                 return _misuse("--jsonl takes its answers from standard input")
             judge = _Judge(load_book(DOCS), stack)
             for verdict in judge.lines():
-                print(json.dumps(verdict, ensure_ascii=False), flush=True)
+                _say(json.dumps(verdict))
             return 0
         if len(words) != 2:
             return _misuse(f"expected EXERCISE and ANSWER, got {len(words)} words")
-        if not (variant.isascii() and variant.isdigit()):
+        if not re.fullmatch("[0-9]{1,9}", variant):
             return _misuse(f"--variant takes a number from 0, not `{variant}`")
         name, answer = words
         if answer == "-":
-            answer = sys.stdin.read()
+            answer = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
         try:
             verdict = _Judge(load_book(DOCS), stack).judge(name, int(variant), answer)
         except _UnknownError as error:
             return _misuse(str(error))
-    print(json.dumps(verdict, ensure_ascii=False) if as_json else _in_words(verdict))
+    _say(json.dumps(verdict) if as_json else _in_words(verdict))
     return 0
 
 
@@ -175,26 +194,25 @@ class _Judge:
             known = f"0 to {count - 1}" if count > 1 else "only 0"
             raise _UnknownError(f"exercise {exercise.number} has no variant {variant}; it has {known}")
         if checkers.runs_programs(exercise.identifier):
-            self.child = self.child or self._started()
+            self.child = self.child or self.stack.enter_context(Child())
             verdict = self.child.grade(exercise.identifier, variant, answer)
         else:
             verdict = checkers.grade(exercise.identifier, variant, answer)
         message = self.book.message(exercise, variant, verdict)
-        return {"status": verdict["status"], "code": verdict["code"], "message": message, "facts": verdict["facts"]}
-
-    def _started(self) -> "Child":
-        from .child import Child
-
-        return self.stack.enter_context(Child())
+        return {
+            "status": verdict["status"],
+            "code": verdict["code"],
+            "message": message,
+            "facts": verdict["facts"],
+        }
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield a verdict for each line of standard input; a line that cannot be judged fails alone."""
         for line in sys.stdin.buffer:
-            if line.strip():
-                try:
-                    yield self.judge(*_request(line))
-                except (ValueError, LookupError, RecursionError) as error:
-                    yield {"status": "failed", "code": "bad-request", "message": str(error), "facts": {}}
+            try:
+                yield self.judge(*_request(line))
+            except (ValueError, LookupError, RecursionError) as error:
+                yield {"status": "failed", "code": "bad-request", "message": str(error), "facts": {}}
 
 
 def _request(line: bytes) -> tuple[str, int, str]:

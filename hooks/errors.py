@@ -1,7 +1,7 @@
 """Slips that an author can make, reported as `file:line: what. What to do.`"""
 
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 MOST_NAMES = 12
@@ -24,4 +24,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if nearest:
         return f"Did you mean `{nearest[0]}`?"
     shown = ", ".join(f"`{one}`" for one in known[:MOST_NAMES])
+    if len(known) <= 1:
+        return f"The only one known is {shown}" if known else "None is known here"
     return f"Known are {shown}" + (" and others" if len(known) > MOST_NAMES else "")

@@ -19,8 +19,16 @@ STAND_INS = re.compile(r"918273(\d{3})")
 
 ANNOTATION = re.compile(r"<annotation encoding=\"application/x-tex\">.*?</annotation>", re.DOTALL)
 
+# A search finds each formula by its visible half; without this it would stand in the index twice.
+SPOKEN_HALF = '<span class="katex-mathml"'
+UNSEARCHED_HALF = f"{SPOKEN_HALF} data-search-exclude"
+
 # After one of these a negative number needs no brackets: at the start, after a relation, an opening bracket or a separator.
-STARTS_BARE = re.compile(r"(?:^|[=<>(\[{,;|&]|\\(?:approx|le|leq|ge|geq|sim|to|lvert|langle|quad|in|ne|neq|\\)\s*)\s*$")
+STARTS_BARE = re.compile(
+    r"(?:^|[=<>(\[{,;:|&]|\\(?:approx|equiv|le|leq|ge|geq|ne|neq|ll|gg|sim|propto|to|rightarrow|Rightarrow|mapsto|in"
+    r"|lvert|lVert|langle|quad|qquad|\\))(?:\s|~|\\[,;:! ])*$"
+)
+RAISED = re.compile(r"\s*\^")
 
 
 class FormulaError(ValueError):
@@ -46,7 +54,7 @@ def mark_slots(tex: str, number: Callable[[str, str, Place], int | str]) -> str:
 
     def replace(found: re.Match[str]) -> str:
         name, spec = found[1], found[2] or ""
-        bare = STARTS_BARE.search(tex[: found.start()])
+        bare = STARTS_BARE.search(tex[: found.start()]) and not RAISED.match(tex[found.end() :])
         if is_power_of_ten(spec):
             return rf"{one(name, spec, 'mantissa')}\times 10^{one(name, spec, 'exponent')}"
         return one(name, spec, "bare" if bare else "bracketed")
@@ -73,7 +81,7 @@ def typeset(formulas: list[tuple[str, bool]]) -> list[str | FormulaError]:
             if "error" in reply:
                 cached[key] = FormulaError(reply["error"])
             else:
-                cached[key] = ANNOTATION.sub("", reply["html"])
+                cached[key] = ANNOTATION.sub("", reply["html"]).replace(SPOKEN_HALF, UNSEARCHED_HALF)
                 _cache_file(key).write_text(cached[key], encoding="utf-8")
     return [cached[key] for key in formulas]
 
@@ -113,4 +121,5 @@ def _cache_file(key: tuple[str, bool]) -> Path:
 
 def _version() -> str:
     package = json.loads((MODULES / "katex" / "package.json").read_text(encoding="utf-8"))
-    return f"{package['version']}-{hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:8]}"
+    recipe = SCRIPT.read_bytes() + Path(__file__).read_bytes()
+    return f"{package['version']}-{hashlib.sha256(recipe).hexdigest()[:8]}"

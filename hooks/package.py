@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from .fonts import characters_in, trimmed_fonts
 from .node import run_script
 from .runtime import pack
 from .specs import Book
@@ -17,5 +18,6 @@ def add_browser_parts(site: Path, book: Book) -> None:
     Raises:
         NodeError: If Node.js or an npm package is missing, or a script does not bundle.
     """
-    run_script(BUNDLE, {"outdir": str((site / SCRIPTS).resolve())})
+    fonts = trimmed_fonts(characters_in(site))
+    run_script(BUNDLE, {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts)})
     pack(site / RUNTIME, closed=book.closed_json())

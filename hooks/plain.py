@@ -33,18 +33,32 @@ def plain_text(markdown: str) -> str:
 
 def plain_tex(tex: str) -> str:
     """Return a formula as Unicode, readable aloud and in a terminal, such as `√(1 − ᾱ_t)`."""
-    text = re.sub(r"\\(?:left|right|big|Big|bigl|bigr|Bigl|Bigr|displaystyle|textstyle|limits|mathstrut)(?![A-Za-z])", "", tex)
+    text = re.sub(
+        r"\\(?:left|right|big|Big|bigl|bigr|Bigl|Bigr|displaystyle|textstyle|limits|mathstrut)(?![A-Za-z])",
+        "",
+        tex,
+    )
     text = re.sub(r"\\(?:,|;|:|!|>| )", " ", text).replace("~", " ")
     text = re.sub(r"\\([dt])frac", r"\\frac", text)
-    text = re.sub(r"\\(?:mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text|operatorname)\s*" + GROUP, r"\1", text)
+    text = re.sub(
+        r"\\(?:mathrm|mathbf|mathbb|mathcal|mathit|boldsymbol|text|operatorname)\s*" + GROUP, r"\1", text
+    )
     for name, letter in GREEK.items():
         text = re.sub(rf"\\{name}(?![A-Za-z])", letter, text)
     for name, mark in ACCENTS.items():
-        text = re.sub(rf"\\{name}\s*(?:\{{\s*(\w)\s*\}}|(\w))", lambda found, mark=mark: (found[1] or found[2]) + mark, text)
+        text = re.sub(
+            rf"\\{name}\s*(?:\{{\s*(\w)\s*\}}|(\w))",
+            lambda found, mark=mark: (found[1] or found[2]) + mark,
+            text,
+        )
     before = None
     while before != text:
         before = text
-        text = re.sub(r"\\frac\s*" + GROUP + r"\s*" + GROUP, lambda found: f"{_operand(found[1])}/{_operand(found[2])}", text)
+        text = re.sub(
+            r"\\frac\s*" + GROUP + r"\s*" + GROUP,
+            lambda found: f"{_operand(found[1])}/{_operand(found[2])}",
+            text,
+        )
         text = re.sub(r"\\frac\s*(\d)\s*(\d)", r"\1/\2", text)
         text = re.sub(r"\\sqrt\s*" + GROUP, lambda found: f"√{_operand(found[1])}", text)
         text = re.sub(r"\^\s*" + GROUP, lambda found: _superscript(found[1]), text)

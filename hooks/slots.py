@@ -51,7 +51,10 @@ class SlotTable:
 
     def texts(self) -> list[list[str]]:
         """Return the texts of all slots met so far, one list per variant."""
-        return [[self.text(index, variant) for index in range(len(self._keys))] for variant in range(len(self.values))]
+        return [
+            [self.text(index, variant) for index in range(len(self._keys))]
+            for variant in range(len(self.values))
+        ]
 
 
 def is_power_of_ten(spec: str) -> bool:
@@ -83,7 +86,8 @@ def show(value: Any, spec: str, place: Place) -> str:
             return f"{_signed(mantissa)} × 10{exponent.translate(SUPERSCRIPTS)}"
         return _signed(exponent if place == "exponent" else mantissa)
     if not re.fullmatch(r"-?[\d,]+(?:\.\d+)?%?", text):
-        raise FormatError(f"the format `{spec}` shows {value!r} as `{text}`, which is no plain decimal")
+        how = f"the format `{spec}` shows" if spec else "without a format it shows"
+        raise FormatError(f"{how} {value!r} as `{text}`, which is no plain decimal")
     negative = text.startswith("-")
     return f"({_signed(text)})" if negative and place == "bracketed" else _signed(text)
 

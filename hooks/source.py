@@ -31,7 +31,7 @@ ALMOST_TASK = re.compile(r"^[-*+][ \t]*\[[^\]\w]*[xX]?[^\]\w]*\](?!\()")
 STEP = re.compile(r"^(\d+)\.[ \t]+(\S.*)$")
 NEITHER_MARGIN_NOR_FOUR = re.compile(r"^ {1,3}(?:[-*+]|\d+\.|:|#{1,6})[ \t]")
 FOUR_SPACES = " " * 4
-SLASHES = re.compile(r"^[ \t>]*/{3,}")
+SLASHES = re.compile(rf"^[ \t>]*(?:/{{3,}}|/{{1,2}}[ \t]*(?:{'|'.join(KINDS)})[ \t]*\|)")
 BUG = re.compile(r"[ \t]*#[ \t]*BUG:[ \t]*(.*?)[ \t]*->[ \t]*(.*?)[ \t]*$")
 BUG_MARK = re.compile(r"#[ \t]*BUG\b")
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -132,13 +132,22 @@ class Page:
             text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            raise AuthorError(shown_as, line, "this line is not UTF-8", "Save the file with the encoding UTF-8") from error
+            raise AuthorError(
+                shown_as, line, "this line is not UTF-8", "Save the file with the encoding UTF-8"
+            ) from error
         page = cls.parse(text, shown_as)
         if page.first_line == 1 and text.startswith("---"):
-            raise AuthorError(shown_as, 1, "the front matter is never closed", "Write `---` on a line of its own below it")
+            raise AuthorError(
+                shown_as, 1, "the front matter is never closed", "Write `---` on a line of its own below it"
+            )
         # Site generators take such a line for front matter of an older kind and do not print it.
         if page.first_line == 1 and BARE_PAIR.match(text):
-            raise AuthorError(shown_as, 1, "the front matter is not set apart", "Write `---` on a line above it and on one below")
+            raise AuthorError(
+                shown_as,
+                1,
+                "the front matter is not set apart",
+                "Write `---` on a line above it and on one below",
+            )
         return page
 
     @classmethod
@@ -153,9 +162,16 @@ class Page:
         except (yaml.YAMLError, ValueError) as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 2 if mark else 1
-            raise AuthorError(shown_as, line, "the front matter is not valid YAML", "Quote values that contain a colon") from error
+            raise AuthorError(
+                shown_as,
+                line,
+                "the front matter is not valid YAML",
+                "Quote values that contain a colon or look like a date",
+            ) from error
         if not isinstance(meta, dict):
-            raise AuthorError(shown_as, 2, "the front matter is not a list of `key: value` lines", "Write one pair a line")
+            raise AuthorError(
+                shown_as, 2, "the front matter is not a list of `key: value` lines", "Write one pair a line"
+            )
         return cls(shown_as, meta, text[found.end() :], text[: found.end()].count("\n") + 1)
 
 
@@ -216,7 +232,9 @@ class _Scanner:
                     self._check_leaf(header, number, self.lines[index + 1 : end])
                 index = end
             elif number in code_free and CLOSING.match(line):
-                raise AuthorError(self.page.path, number, "this `///` closes nothing", "Remove it, or open a block above it")
+                raise AuthorError(
+                    self.page.path, number, "this `///` closes nothing", "Remove it, or open a block above it"
+                )
             index += 1
 
     def _check_fences(self) -> None:
@@ -240,7 +258,7 @@ class _Scanner:
         if comment:
             raise AuthorError(self.page.path, comment, "this comment is never closed", "Write `-->` after it")
         if fence:
-            mend = f"Write `{fence}` on a line of its own after its last line, indented like its first"
+            mend = "Write the same fence on a line of its own after its last line, indented like its first"
             raise AuthorError(self.page.path, opened, "this listing is never closed", mend)
 
     def _check_slashes(self, number: int, line: str) -> None:
@@ -248,10 +266,12 @@ class _Scanner:
         if not SLASHES.match(line) or HEADER.match(line) or CLOSING.match(line):
             return
         if not line.startswith("/"):
-            what = "a `///` line stands inside a list, a quotation or a call-out"
-            raise AuthorError(self.page.path, number, what, "Begin it at the left margin; a listing that shows it needs a fence")
+            what = "a `///` line does not begin at the left margin"
+            mend = "Move it out of the list, quotation or call-out; a listing that shows it needs a fence"
+            raise AuthorError(self.page.path, number, what, mend)
         what = f"`{line.strip()[:40]}` neither opens nor closes a block"
-        raise AuthorError(self.page.path, number, what, "Write `/// kind | some-id` to open an exercise, `///` alone to close it")
+        mend = "Write `/// kind | some-id` to open an exercise, `///` alone to close it"
+        raise AuthorError(self.page.path, number, what, mend)
 
     def _check_leaf(self, header: re.Match[str], number: int, lines: list[tuple[int, str]]) -> None:
         name = header[2]
@@ -259,13 +279,15 @@ class _Scanner:
             mend = "Move it into the exercise, with one slash more than the exercise has"
             raise AuthorError(self.page.path, number, f"`{name}` stands outside of an exercise", mend)
         if name not in LEAVES:
-            raise self._unknown(name, number)
+            raise self._unknown(name, number, (*KINDS, *LEAVES))
         if header[3] is not None or any(line.strip() for _, line in lines):
             mend = f"Write `/// {name}` and `///` with nothing between them"
-            raise AuthorError(self.page.path, number, f"a {name} is made from the whole book and takes nothing", mend)
+            raise AuthorError(
+                self.page.path, number, f"a {name} is made from the whole book and takes nothing", mend
+            )
 
-    def _unknown(self, name: str, number: int) -> AuthorError:
-        return AuthorError(self.page.path, number, f"unknown block `{name}`", did_you_mean(name, (*KINDS, *LEAVES)))
+    def _unknown(self, name: str, number: int, known: tuple[str, ...]) -> AuthorError:
+        return AuthorError(self.page.path, number, f"unknown block `{name}`", did_you_mean(name, known))
 
     def _end(self, start: int, slashes: str, code_free: dict[int, str]) -> int:
         for index in range(start + 1, len(self.lines)):
@@ -278,13 +300,16 @@ class _Scanner:
             header = HEADER.match(line)
             if not header:
                 continue
+            deeper = len(header[1]) > len(slashes)
             if header[2] not in (*KINDS, *LEAVES, *PARTS):
-                raise self._unknown(header[2], number)
-            if len(header[1]) > len(slashes):
+                raise self._unknown(header[2], number, PARTS if deeper else (*KINDS, *LEAVES))
+            if deeper:
                 continue
             if header[2] in PARTS:
                 mend = f"Open and close it with one slash more: `{slashes}/ {header[2]}`"
-                raise AuthorError(self.page.path, number, f"this {header[2]} has no more slashes than its exercise", mend)
+                raise AuthorError(
+                    self.page.path, number, f"this {header[2]} has no more slashes than its exercise", mend
+                )
             break
         number = self.lines[start][0]
         mend = f"Write `{slashes}` on a line of its own after its last line"
@@ -296,7 +321,12 @@ class _Scanner:
         kind, identifier = header[2], header[3] or ""
         if not SLUG.match(identifier):
             what = f"{kind} `{identifier}`: the id is not a slug" if identifier else f"this {kind} has no id"
-            raise AuthorError(self.page.path, number, what, f"Write `/// {kind} | some-id` in lower case, digits and hyphens")
+            raise AuthorError(
+                self.page.path,
+                number,
+                what,
+                f"Write `/// {kind} | some-id` in lower case, digits and hyphens",
+            )
         options, rest = self._options(kind, identifier, number, lines)
         block = Block(self.page.path, number, kind, identifier, options, lines=lines)
         own = self._parts(block, rest, code_free)
@@ -307,7 +337,9 @@ class _Scanner:
         if block.reveal is None:
             raise block.error("it has no reveal", "Add a `//// reveal` block with the derivation")
         if not 1 <= len(block.hints) <= MOST_HINTS:
-            raise block.error(f"it has {len(block.hints)} hints", f"Give it 1 to {MOST_HINTS} `//// hint` blocks")
+            raise block.error(
+                f"it has {len(block.hints)} hints", f"Give it 1 to {MOST_HINTS} `//// hint` blocks"
+            )
         return block
 
     def _options(
@@ -336,7 +368,9 @@ class _Scanner:
 
     def _not_yaml(self, kind: str, identifier: str, line: int) -> AuthorError:
         mend = "Write `key: value`, one a line; quote values that contain a colon or begin with a sign"
-        return AuthorError(self.page.path, line, f"{kind} `{identifier}`: its options are not valid YAML", mend)
+        return AuthorError(
+            self.page.path, line, f"{kind} `{identifier}`: its options are not valid YAML", mend
+        )
 
     def _check_option(self, kind: str, identifier: str, line: int, name: str, value: object) -> None:
         known = OPTIONS[kind]
@@ -350,7 +384,9 @@ class _Scanner:
             what = f"{kind} `{identifier}`: a placeholder is shown as it stands, without slots and formulas"
             raise AuthorError(self.page.path, line, what, "Write it in plain words")
 
-    def _parts(self, block: Block, lines: list[tuple[int, str]], code_free: dict[int, str]) -> list[tuple[int, str]]:
+    def _parts(
+        self, block: Block, lines: list[tuple[int, str]], code_free: dict[int, str]
+    ) -> list[tuple[int, str]]:
         """Move hints and reveal into the block, and return the lines that are its own."""
         own: list[tuple[int, str]] = []
         index = 0
@@ -359,20 +395,31 @@ class _Scanner:
             header = HEADER.match(line) if number in code_free else None
             if not header:
                 if number in code_free and CLOSING.match(line):
-                    raise block.error("this closes nothing", "Count the slashes: a part closes with as many as it opened with", number)
+                    raise block.error(
+                        "this closes nothing",
+                        "Count the slashes: a part closes with as many as it opened with",
+                        number,
+                    )
                 own.append(lines[index])
                 index += 1
                 continue
             if header[2] not in PARTS:
                 what = f"the {header[2]} `{header[3] or ''}` stands inside of it"
-                raise block.error(what, f"Close this {block.kind} before it: exercises are not nested", number)
+                raise block.error(
+                    what, f"Close this {block.kind} before it: exercises are not nested", number
+                )
             end = self._part_end(block, header, lines, index, code_free)
             self._part(block, header, number, lines[index + 1 : end])
             index = end + 1
         return own
 
     def _part_end(
-        self, block: Block, header: re.Match[str], lines: list[tuple[int, str]], start: int, code_free: dict[int, str]
+        self,
+        block: Block,
+        header: re.Match[str],
+        lines: list[tuple[int, str]],
+        start: int,
+        code_free: dict[int, str],
     ) -> int:
         for index in range(start + 1, len(lines)):
             number, line = lines[index]
@@ -384,10 +431,14 @@ class _Scanner:
             inner = HEADER.match(line)
             if inner and len(inner[1]) > len(header[1]):
                 what = f"this {inner[2]} stands inside of a {header[2]}"
-                raise block.error(what, f"Open and close it with `{header[1]}`, below the {header[2]}", number)
+                raise block.error(
+                    what, f"Open and close it with `{header[1]}`, below the {header[2]}", number
+                )
             if inner or closing:
                 break
-        raise block.error(f"this {header[2]} is never closed", f"Write `{header[1]}` after its last line", lines[start][0])
+        raise block.error(
+            f"this {header[2]} is never closed", f"Write `{header[1]}` after its last line", lines[start][0]
+        )
 
     def _part(self, block: Block, header: re.Match[str], number: int, lines: list[tuple[int, str]]) -> None:
         name, text = header[2], _join(lines)
@@ -411,9 +462,15 @@ class _Scanner:
             mend = "Indent it by four spaces, directly below the first line of the block"
             raise block.error(f"`{option[1]}` is not read as an option here", mend, number)
         if not heading or heading[1] != "###":
-            raise block.error("it does not begin with its title", "Write `### Title` as its first line", number)
+            raise block.error(
+                "it does not begin with its title", "Write `### Title` as its first line", number
+            )
         if TRAILING_ATTRIBUTES.search(heading[2]):
-            raise block.error("its title carries attributes", "Remove the braces: the id stands in the block's first line", number)
+            raise block.error(
+                "its title carries attributes",
+                "Remove the braces: the id stands in the block's first line",
+                number,
+            )
         block.title = Text(heading[2], number)
 
 
@@ -458,7 +515,13 @@ def _check_margins(block: Block, own: list[tuple[int, str]], code_free: dict[int
         if number not in code_free:
             inside = "" if margin else inside
         elif line.strip():
-            begins = "item" if BULLET.match(line) or STEP.match(line) else "sentence" if DEFINITION.match(line) else ""
+            begins = (
+                "item"
+                if BULLET.match(line) or STEP.match(line)
+                else "sentence"
+                if DEFINITION.match(line)
+                else ""
+            )
             what, mend = _misread(line, above, inside, begins)
             if what:
                 raise block.error(what, mend, number)
@@ -470,7 +533,10 @@ def _misread(line: str, above: str, inside: str, begins: str) -> tuple[str, str]
     """Return how Markdown misreads a line and what mends it, or two empty texts."""
     follows = bool(above.strip())
     if NEITHER_MARGIN_NOR_FOUR.match(line):
-        return "this line is indented by one to three spaces", "Begin it at the left margin, or indent it by four spaces"
+        return (
+            "this line is indented by one to three spaces",
+            "Begin it at the left margin, or indent it by four spaces",
+        )
     if not line.startswith(" "):
         if inside and follows and not (begins == inside == "item"):
             mend = "Indent it by four spaces if it continues what stands above, or else leave an empty line above it"
@@ -499,6 +565,17 @@ def _lists(own: list[tuple[int, str]], code_free: dict[int, str], bullet: re.Pat
     return found
 
 
+def _check_one_list(block: Block, own: list[tuple[int, str]], lists: list[list[int]]) -> None:
+    if len(lists) > 1:
+        place = lists[0][-1] + 1
+        while own[place][0] == own[place - 1][0] + 1 and (
+            not own[place][1].strip() or own[place][1].startswith(" ")
+        ):
+            place += 1
+        mend = "Indent what belongs to an item by four spaces, and move the rest above or below the list"
+        raise block.error("its list is interrupted here", mend, own[place - 1][0] + 1)
+
+
 def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
     for index, (number, line) in enumerate(own):
         definition = DEFINITION.match(line) if number in code_free else None
@@ -509,9 +586,15 @@ def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, st
             mend = "Write the code alone on the line directly above, in lower case, digits and hyphens"
             raise block.error(f"the sentence `{definition[1][:40]}` has no code", mend, number)
         if index > 1 and own[index - 2][1].strip() and own[index - 2][0] == number - 2:
-            raise block.error(f"the code `{code}` stands in the middle of a paragraph", "Leave an empty line above it", number - 1)
+            raise block.error(
+                f"the code `{code}` stands in the middle of a paragraph",
+                "Leave an empty line above it",
+                number - 1,
+            )
         if code in block.sentences:
-            raise block.error(f"two sentences for `{code}`", "Join them, or give one of them its own code", number)
+            raise block.error(
+                f"two sentences for `{code}`", "Join them, or give one of them its own code", number
+            )
         rest = _indented(own, index)
         block.sentences[code] = Text("\n".join([definition[1], *(text for _, text in rest)]), number)
 
@@ -521,15 +604,19 @@ def _scan_computed(block: Block, own: list[tuple[int, str]], code_free: dict[int
 
 
 def _scan_trace(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    lists = [places for places in _lists(own, code_free, BULLET) if any(ALMOST_TASK.match(own[place][1]) for place in places)]
-    for places in lists[1:]:
-        mend = "Put them one below the other; what belongs to a choice is indented by four spaces"
-        raise block.error("the choices stand in more than one list", mend, own[places[0]][0])
+    lists = [
+        places
+        for places in _lists(own, code_free, BULLET)
+        if any(ALMOST_TASK.match(own[place][1]) for place in places)
+    ]
+    _check_one_list(block, own, lists)
     for place in lists[0] if lists else ():
         number, line = own[place]
         task = TASK.match(line)
         if not task:
-            raise block.error(f"`{line[:40]}` is no choice", "Write `- [ ] text`, or `- [x] text` for the right one", number)
+            raise block.error(
+                f"`{line[:40]}` is no choice", "Write `- [ ] text`, or `- [x] text` for the right one", number
+            )
         rest = _indented(own, place)
         wrapped = []
         while rest and rest[0][1].strip():
@@ -549,7 +636,9 @@ def _scan_trace(block: Block, own: list[tuple[int, str]], code_free: dict[int, s
         raise block.error(f"{right} choices are marked right", "Mark exactly one with `[x]`")
     if block.sentences:
         code, sentence = next(iter(block.sentences.items()))
-        raise block.error(f"the sentence `{code}` is never used", "In a trace, write it below its choice", sentence.line)
+        raise block.error(
+            f"the sentence `{code}` is never used", "In a trace, write it below its choice", sentence.line
+        )
 
 
 def _scan_build(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
@@ -558,13 +647,19 @@ def _scan_build(block: Block, own: list[tuple[int, str]], code_free: dict[int, s
         raise block.error("it does not say which function is called", "Add the option `entry: function_name`")
     block.listing = _own_listing(block, own)
     if block.listing is None:
-        raise block.error("it has no stub", "Add a ```python listing with the function's first line and `...`")
+        raise block.error(
+            "it has no stub", "Add a ```python listing with the function's first line and `...`"
+        )
     for what, listing in (("stub", block.listing), ("model answer", block.model)):
         if listing is None or listing.language != "python":
-            raise block.error("its reveal has no model answer", "Add a ```python listing with the whole function")
+            raise block.error(
+                "its reveal has no model answer", "Add a ```python listing with the whole function"
+            )
         tree = _check_python(block, listing, what)
         if not any(isinstance(node, ast.FunctionDef) and node.name == entry for node in tree.body):
-            raise block.error(f"the {what} does not define `{entry}`", f"Write `def {entry}(...):`", listing.line)
+            raise block.error(
+                f"the {what} does not define `{entry}`", f"Write `def {entry}(...):`", listing.line
+            )
 
 
 def _check_python(block: Block, listing: Listing, what: str) -> ast.Module:
@@ -581,7 +676,9 @@ def _own_listing(block: Block, own: list[tuple[int, str]]) -> Listing | None:
     listings = list(_listings(own))
     found = next((listing for listing in listings if listing.language == "python"), None)
     if found and found is not listings[0]:
-        raise block.error("a listing stands above the one with the program", "Move it below", listings[0].line - 1)
+        raise block.error(
+            "a listing stands above the one with the program", "Move it below", listings[0].line - 1
+        )
     if found and own[[number for number, _ in own].index(found.line) - 1][1].startswith(" "):
         raise block.error("its listing is indented", "Begin it at the left margin", found.line - 1)
     return found
@@ -608,29 +705,45 @@ def _scan_debug(block: Block, own: list[tuple[int, str]], code_free: dict[int, s
         raise block.error("the repair is what the line says already", how, listing.line + marked[0])
     block.listing = Listing(listing.language, "\n".join(code), listing.line)
     _check_python(block, block.listing, "listing")
-    _check_python(block, Listing("python", "\n".join([*code[: marked[0]], block.repair, *code[marked[0] + 1 :]]), listing.line), "repair")
+    _check_python(
+        block,
+        Listing(
+            "python", "\n".join([*code[: marked[0]], block.repair, *code[marked[0] + 1 :]]), listing.line
+        ),
+        "repair",
+    )
     choosable = {f"line-{place + 1}" for place, line in enumerate(code) if line.strip()}
     for missing in sorted(choosable - block.sentences.keys(), key=lambda name: int(name[5:])):
-        raise block.error(f"no sentence for `{missing}`", "Write what is said to whoever chooses that line", listing.line)
+        raise block.error(
+            f"no sentence for `{missing}`", "Write what is said to whoever chooses that line", listing.line
+        )
     for code_name in block.sentences.keys() - choosable:
         raise block.error(
-            f"the sentence `{code_name}` is never used", did_you_mean(code_name, choosable), block.sentences[code_name].line
+            f"the sentence `{code_name}` is never used",
+            did_you_mean(code_name, choosable),
+            block.sentences[code_name].line,
         )
 
 
 def _scan_design(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
     lists = _lists(own, code_free, STEP)
-    for places in lists[1:]:
-        mend = "Put them one below the other, and number nothing else"
-        raise block.error("the steps stand in more than one list", mend, own[places[0]][0])
+    _check_one_list(block, own, lists)
     for position, place in enumerate(lists[0] if lists else (), 1):
         number, line = own[place]
         step = STEP.match(line)
         if int(step[1]) != position:
-            raise block.error(f"step {step[1]} stands where step {position} belongs", "Number the steps 1, 2, 3, ...", number)
+            raise block.error(
+                f"step {step[1]} stands where step {position} belongs",
+                "Number the steps from 1, without a gap",
+                number,
+            )
         rest = _indented(own, place)
         if any(not text.strip() or BULLET.match(text) or STEP.match(text) for _, text in rest):
-            raise block.error(f"step {position} is more than one paragraph", "Write one sentence; the prompt has room for the rest", number)
+            raise block.error(
+                f"step {position} is more than one paragraph",
+                "Write one sentence; the prompt has room for the rest",
+                number,
+            )
         block.steps.append(Text(" ".join([step[2], *(text.strip() for _, text in rest)]), number))
     if not FEWEST_STEPS <= len(block.steps) <= MOST_STEPS:
         mend = f"Write {FEWEST_STEPS} to {MOST_STEPS} as an ordered list, in a right order"
@@ -648,7 +761,9 @@ def _check_precedences(block: Block) -> None:
             for step, needed in after.items()
         )
         if not whole:
-            raise block.error("the option `after` cannot be read", "Write `after: {3: [1, 2], 6: [2, 5]}`", option_line)
+            raise block.error(
+                "the option `after` cannot be read", "Write `after: {3: [1, 2], 6: [2, 5]}`", option_line
+            )
         for step, needed in after.items():
             for one in (step, *needed):
                 if not 1 <= one <= count:
@@ -656,12 +771,22 @@ def _check_precedences(block: Block) -> None:
             for one in needed:
                 # The steps are written in a right order, so whatever a step needs stands above it; that also rules out cycles.
                 if one >= step:
-                    raise block.error(f"step {step} needs step {one}, which is not above it", "Write the steps in a right order", option_line)
+                    raise block.error(
+                        f"step {step} needs step {one}, which is not above it",
+                        "Write the steps in a right order",
+                        option_line,
+                    )
         if not any(after.values()):
-            raise block.error("`after` makes every order right", "Say what a step needs, or remove it for a strict order", option_line)
+            raise block.error(
+                "`after` makes every order right",
+                "Say what a step needs, or remove it for a strict order",
+                option_line,
+            )
     edges = {f"{step}-before-{one}" for step, needed in (after or {}).items() for one in needed}
     for edge in sorted(edges - block.sentences.keys()):
-        raise block.error(f"no sentence for `{edge}`", "Write what is said when that step comes too early", option_line)
+        raise block.error(
+            f"no sentence for `{edge}`", "Write what is said when that step comes too early", option_line
+        )
     for code, sentence in block.sentences.items():
         pair = PRECEDENCE.match(code)
         if not pair or not all(1 <= int(one) <= count for one in pair.groups()) or pair[1] == pair[2]:

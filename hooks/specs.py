@@ -11,7 +11,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import checkers
 from checkers import registry
 from checkers.build import Build
 from checkers.closed import to_data
@@ -170,9 +169,14 @@ class Book:
         """
         code = verdict["code"]
         own = {name: text.markdown for name, text in exercise.block.sentences.items()}
-        own |= {f"choice-{place}": choice.sentence.markdown for place, choice in enumerate(exercise.block.choices, 1)}
+        own |= {
+            f"choice-{place}": choice.sentence.markdown
+            for place, choice in enumerate(exercise.block.choices, 1)
+        }
         shared = self.shared_sentences()
-        names = [name for word in (code, verdict["status"]) if word for name in (f"{exercise.kind}-{word}", word)]
+        names = [
+            name for word in (code, verdict["status"]) if word for name in (f"{exercise.kind}-{word}", word)
+        ]
         found = own.get(code) or next((shared[name] for name in names if name in shared), "")
         plain = plain_text(exercise.fill(found, variant))
         # Last, since a fact may hold what the learner typed, and that is no Markdown.
@@ -258,17 +262,28 @@ def _shown(file: Path) -> str:
 
 
 def _chapter(number: int, page: Page, file: str, exercises: tuple[Exercise, ...]) -> Chapter:
-    for key, kind, example in (("title", str, "Forward process"), ("summary", str, "One line."), ("planned", int, "6")):
+    for key, kind, example in (
+        ("title", str, "Forward process"),
+        ("summary", str, "One line."),
+        ("planned", int, "6"),
+    ):
         value = page.meta.get(key)
         if value is None:
-            raise AuthorError(page.path, 1, f"the front matter has no `{key}`", f"Add a line such as `{key}: {example}`")
+            raise AuthorError(
+                page.path, 1, f"the front matter has no `{key}`", f"Add a line such as `{key}: {example}`"
+            )
         if type(value) is not kind or value in ("", 0) or (kind is int and value < 0):
             what = f"`{key}` in the front matter is not a {'text' if kind is str else 'number of exercises'}"
-            mend = f'Put it in quotes: `{key}: "{value}"`' if value and kind is str else f"Write it as in `{key}: {example}`"
+            mend = (
+                f'Put it in quotes: `{key}: "{value}"`'
+                if value and kind is str
+                else f"Write it as in `{key}: {example}`"
+            )
             raise AuthorError(page.path, 1, what, mend)
     planned = page.meta["planned"]
     if exercises and len(exercises) != planned:
-        what = f"the chapter has {len(exercises)} exercises, but its front matter says `planned: {planned}`"
+        found = f"{len(exercises)} exercise{'s' if len(exercises) > 1 else ''}"
+        what = f"the chapter has {found}, but its front matter says `planned: {planned}`"
         raise AuthorError(page.path, 1, what, "Correct the number, or add what is missing")
     return Chapter(number, page, file, page.meta["title"], page.meta["summary"], planned, exercises)
 
@@ -282,7 +297,9 @@ def _checker(block: Block, chapter: int | None) -> Checker:
             _check_codes(block, computed.codes())
         elif isinstance(computed, Build):
             if computed.entry != block.options["entry"]:
-                raise block.error(f"its class calls `{computed.entry}`", "Name the same function in the option `entry`")
+                raise block.error(
+                    f"its class calls `{computed.entry}`", "Name the same function in the option `entry`"
+                )
             _check_codes(block, frozenset(computed.mistakes))
         return computed
     if computed is not None:
@@ -316,11 +333,17 @@ def _design(block: Block) -> Design:
 def _no_class(block: Block, chapter: int | None, computed: Checker | None) -> tuple[str, str]:
     module = "a chapter module" if chapter is None else f"checkers/chapter_{chapter:02}.py"
     if computed is not None:
-        return f"its class is of kind {computed.kind}", f"Write `/// {computed.kind} | {block.identifier}`, or change the class"
+        return (
+            f"its class is of kind {computed.kind}",
+            f"Write `/// {computed.kind} | {block.identifier}`, or change the class",
+        )
     name = "".join(word.capitalize() for word in block.identifier.split("-"))
     near = get_close_matches(block.identifier, registry.computed(), n=1)
     hint = f"Did you mean `{near[0]}`? Otherwise paste" if near else "Paste"
-    return f"it has no class in {module}", f"{hint} this there and fill it in:\n\n{_TEMPLATES[block.kind].format(block=block, name=name)}"
+    return (
+        f"it has no class in {module}",
+        f"{hint} this there and fill it in:\n\n{_TEMPLATES[block.kind].format(block=block, name=name)}",
+    )
 
 
 _TEMPLATES = {
@@ -360,10 +383,14 @@ class {name}(Build):
 
 def _check_codes(block: Block, codes: frozenset[str]) -> None:
     for code in sorted(codes - block.sentences.keys()):
-        raise block.error(f"no sentence for `{code}`", f"Add a line `{code}` and below it `:   ` with the sentence")
+        raise block.error(
+            f"no sentence for `{code}`", f"Add a line `{code}` and below it `:   ` with the sentence"
+        )
     for code in block.sentences.keys() - codes:
         what = f"the sentence `{code}` is never used"
-        raise block.error(what, did_you_mean(code, codes) if codes else "Remove it", block.sentences[code].line)
+        raise block.error(
+            what, did_you_mean(code, codes) if codes else "Remove it", block.sentences[code].line
+        )
 
 
 def _check_slots(exercise: Exercise) -> None:
@@ -394,7 +421,9 @@ def _check_slot(path: Path | str, line: int, name: str, spec: str, known: list[M
             show(values[name], spec, "prose")
         except FormatError as error:
             slot = f"[[{name}:{spec}]]" if spec else f"[[{name}]]"
-            raise AuthorError(path, line, f"the slot `{slot}`: {error}", "Use a format such as `.4f`") from error
+            raise AuthorError(
+                path, line, f"the slot `{slot}`: {error}", "Use a format such as `.4f`"
+            ) from error
 
 
 def _check_forms(path: Path | str, lines: list[tuple[int, str]]) -> None:
@@ -443,7 +472,9 @@ def _check_shared(book: Book) -> None:
             mend = "Write the code alone on the line directly above, in lower case, digits and hyphens"
             raise AuthorError(book.feedback.path, sentence.line, what, mend)
         if code in seen:
-            raise AuthorError(book.feedback.path, sentence.line, f"two sentences for `{code}`", "Keep one of them")
+            raise AuthorError(
+                book.feedback.path, sentence.line, f"two sentences for `{code}`", "Keep one of them"
+            )
         seen.add(code)
 
 

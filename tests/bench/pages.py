@@ -49,7 +49,12 @@ def build(folder: Path) -> float:
     """Build the site into a folder and return the seconds it took."""
     environment = {**os.environ, "SITE_URL": f"http://127.0.0.1{BASE}", "NO_MKDOCS_2_WARNING": "1"}
     started = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)], cwd=ROOT, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
     return time.perf_counter() - started
 
 
@@ -68,7 +73,10 @@ def rebuild_seconds() -> float:
             wait_for(port, b"Forward process", 120)
             time.sleep(2)
             page = copy / "docs" / "chapters" / "00-forward-process.md"
-            page.write_text(page.read_text(encoding="utf-8") + "\nA sentence that was not there before.\n", encoding="utf-8")
+            page.write_text(
+                page.read_text(encoding="utf-8") + "\nA sentence that was not there before.\n",
+                encoding="utf-8",
+            )
             started = time.perf_counter()
             wait_for(port, b"A sentence that was not there before.", 60)
             return time.perf_counter() - started
@@ -104,7 +112,9 @@ def weigh(browser: Browser, address: str, chapter: str) -> dict[str, int]:
             return
         body = response.body()
         kind = "font" if url.endswith(".woff2") else response.request.resource_type
-        weights[kind] = weights.get(kind, 0) + (len(body) if kind == "font" else len(gzip.compress(body, 6, mtime=0)))
+        weights[kind] = weights.get(kind, 0) + (
+            len(body) if kind == "font" else len(gzip.compress(body, 6, mtime=0))
+        )
 
     page.on("requestfinished", lambda request: weighed(request.response()))
     page.goto(f"{address}chapters/{chapter}/")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from chromium import ARGUMENTS, find_chromium
@@ -31,7 +32,16 @@ def site(tmp_path_factory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "site.built").exists():
             environment = {**os.environ, "SITE_URL": f"http://127.0.0.1{BASE}", "NO_MKDOCS_2_WARNING": "1"}
-            command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+            command = [
+                sys.executable,
+                "-m",
+                "mkdocs",
+                "build",
+                "--strict",
+                "--quiet",
+                "--site-dir",
+                str(folder),
+            ]
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
             assert done.returncode == 0, done.stdout + done.stderr
             (shared / "site.built").touch()
@@ -39,10 +49,18 @@ def site(tmp_path_factory) -> Path:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript", ".wasm": "application/wasm"}
+    extensions_map: ClassVar = {
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+    }
 
     def translate_path(self, path: str) -> str:
-        return super().translate_path("/" + path.removeprefix(BASE)) if path.startswith(BASE) else str(ROOT / "nowhere")
+        return (
+            super().translate_path("/" + path.removeprefix(BASE))
+            if path.startswith(BASE)
+            else str(ROOT / "nowhere")
+        )
 
     def log_message(self, *arguments: object) -> None:
         """Stay silent; a failed request shows in the browser."""
@@ -84,7 +102,12 @@ def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     made.set_default_timeout(15_000)
     foreign: list[str] = []
     origin = "/".join(address.split("/")[:3])
-    made.on("request", lambda request: None if request.url.startswith((origin, "data:", "blob:")) else foreign.append(request.url))
+    made.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((origin, "data:", "blob:")) else foreign.append(request.url)
+        ),
+    )
     yield made
     made.close()
     assert foreign == [], f"requests to another origin: {foreign}"

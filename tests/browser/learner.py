@@ -89,4 +89,6 @@ def verdict(host: Locator, status: str, code: str | None = None) -> Locator:
 
 def forget_verdict(host: Locator) -> None:
     """Take the last verdict's marks off, so that the next one cannot be mistaken for it."""
-    host.locator("output.wb-verdict").evaluate("(output) => { delete output.dataset.status; delete output.dataset.code; }")
+    host.locator("output.wb-verdict").evaluate(
+        "(output) => { delete output.dataset.status; delete output.dataset.code; }"
+    )

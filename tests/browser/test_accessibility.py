@@ -19,7 +19,9 @@ def test_nothing_serious_or_critical(context, page, address, path, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(address + path)
     page.add_script_tag(path=AXE)
-    page.evaluate("() => document.querySelectorAll('wb-exercise details').forEach((part) => { part.open = true; })")
+    page.evaluate(
+        "() => document.querySelectorAll('wb-exercise details').forEach((part) => { part.open = true; })"
+    )
     found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     bad = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n  "

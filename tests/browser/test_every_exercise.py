@@ -62,7 +62,9 @@ def test_trace_answers_every_choice_with_its_own_sentence(page, address, exercis
     right = exercise.checker.right
     said = set()
     for position in [one for one in range(1, exercise.checker.choices + 1) if one != right] + [right]:
-        output = submit(host, exercise, str(position), "right" if position == right else "wrong", f"choice-{position}")
+        output = submit(
+            host, exercise, str(position), "right" if position == right else "wrong", f"choice-{position}"
+        )
         said.add(output.inner_text())
     assert len(said) == exercise.checker.choices
     expect(host).to_have_attribute("data-state", "right")
@@ -87,7 +89,11 @@ def test_design_names_each_broken_precedence_and_accepts_the_right_order(page, a
     for step, needs in exercise.checker.after.items():
         for needed in needs:
             # The step comes directly before the one it needs; everything else that it needs stands before both.
-            before = [one for one in steps if one < step and one != needed and needed not in exercise.checker.after.get(one, ())]
+            before = [
+                one
+                for one in steps
+                if one < step and one != needed and needed not in exercise.checker.after.get(one, ())
+            ]
             rest = [one for one in steps if one not in (*before, step, needed)]
             order = [*before, step, needed, *rest]
             expected = exercise.checker.grade(0, order)
@@ -103,7 +109,9 @@ def test_build_runs_the_stub_the_mistakes_hostile_programs_and_the_model_answer(
     entry = exercise.checker.entry
     submit(host, exercise, exercise.block.listing.code, "unreadable", "returned-none")
     submit(host, exercise, "def broken(:", "unreadable", "syntax-error")
-    submit(host, exercise, f"import numpy\ndef {entry}(*values): return numpy.zeros(1)", "unreadable", "no-numpy")
+    submit(
+        host, exercise, f"import numpy\ndef {entry}(*values): return numpy.zeros(1)", "unreadable", "no-numpy"
+    )
     assert attempts(page, exercise) == 0
     submit(host, exercise, f"def {entry}(a, b, c): return {entry}(a, b, c)", "wrong", "raised")
     submit(host, exercise, "while True: pass", "unreadable", "time-limit")

@@ -16,7 +16,9 @@ def tab_to(page, selector, limit=80):
 def start(page, address, exercise):
     """Open the exercise and put the focus on its first control, where reading it has brought a keyboard user."""
     host = open_chapter(page, address, exercise)
-    host.locator("form").evaluate("(form) => form.querySelector('input, button, textarea, .cm-content, [tabindex]')?.focus()")
+    host.locator("form").evaluate(
+        "(form) => form.querySelector('input, button, textarea, .cm-content, [tabindex]')?.focus()"
+    )
     return host
 
 
@@ -80,7 +82,9 @@ def test_design(page, address, book):
             host.locator("li[data-step]").first.locator("button").first.focus()
             tab_to(page, f"{card} button[data-move=up]")
             page.keyboard.press("Enter")
-            assert page.evaluate("(card) => document.activeElement.closest(card) !== null", card), "the focus left the moved step"
+            assert page.evaluate("(card) => document.activeElement.closest(card) !== null", card), (
+                "the focus left the moved step"
+            )
     tab_to(page, "#flow-training-pipeline button[type=submit]")
     page.keyboard.press("Enter")
     verdict(host, "right")

@@ -8,6 +8,7 @@ import { element } from "../wb/page.js";
 import { understand } from "../wb/python.js";
 
 const PAUSE = 200; // ms without a keystroke before the echo
+const RETRY = 500; // ms until the next try while Python is loading
 const SHOWN = 24; // characters shown on either side of one that could not be read
 
 /** @param {HTMLElement} host */
@@ -49,9 +50,10 @@ export const derive = {
 /** @param {HTMLElement} host */
 async function showUnderstood(host) {
   const text = box(host).value;
-  const ready = ["ready", "busy"].includes(document.documentElement.dataset.python ?? "");
-  const understood = ready && text.trim() ? await understand({ exercise: host.id, variant: Number(host.dataset.variant), text }) : "";
-  if (text === box(host).value && !box(host).hasAttribute("aria-invalid")) echo(host).textContent = understood || "";
+  const understood = text.trim() && (await understand({ exercise: host.id, variant: Number(host.dataset.variant), text }));
+  if (text !== box(host).value || box(host).hasAttribute("aria-invalid") || !host.isConnected) return;
+  echo(host).textContent = understood ?? "";
+  if (understood === null && document.documentElement.dataset.python === "loading") setTimeout(showUnderstood, RETRY, host);
 }
 
 /**

@@ -81,7 +81,7 @@ function showOnward(exercises) {
   if (!onward || !link) return;
   const places = cards().flatMap((card) => exercisesOf(card).map((id, place) => ({ card, id, place })));
   const here = places.findIndex(({ id }) => id === lastExercise());
-  const next = places.slice(here).find(({ id }) => exercises[id]?.state !== "right");
+  const next = [...places.slice(here), ...places].find(({ id }) => exercises[id]?.state !== "right");
   onward.toggleAttribute("hidden", here < 0 || !next);
   if (here < 0 || !next) return;
   const chapter = next.card.querySelector("a");

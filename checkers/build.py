@@ -4,7 +4,7 @@ import math
 import random
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from inspect import signature
@@ -16,8 +16,8 @@ from .fence import plain_text
 from .sandbox import Outcome
 from .verdict import Facts, Unreadable, Verdict
 
-TEXT_LIMIT = 20_000  # characters of a program
-# Characters of one line. Nesting some thousand operators deep kills Python's compiler in the browser.
+TEXT_LIMIT = 10_000  # characters of a program
+# Characters of one line. With both limits no program nests so deeply that the browser's compiler dies of it.
 LINE_LIMIT = 1_000
 RANDOM_CASES = 10
 RANDOM_DIGITS = 6  # significant digits of a random argument, so that a call can be read and typed
@@ -184,10 +184,9 @@ class Build:
             found = {"entry": self.entry, "expected": self.parameters, "given": run.parameters}
             return Verdict("unreadable", "wrong-signature", {**facts, **found})
         if run.end == "raised":
-            return self._stopped(
-                run.outcomes[0], program, {**facts, "cases": [], "passed": 0, "total": len(cases)}
-            )
-        return self._judge(cases, run.outcomes, program, facts)
+            facts |= {"cases": [], "passed": 0, "total": len(cases)}
+            return _stopped(run.outcomes[0], program.lines, facts)
+        return self._judge(cases, run.outcomes, program.lines, facts)
 
     def all_cases(self) -> list[Case]:
         """Return the listed cases and the random ones: the same every time."""
@@ -195,8 +194,20 @@ class Build:
         drawn = [self.random_case(generator) for _ in range(RANDOM_CASES)]
         return [*self.cases, *(_rounded(case) for case in drawn if case is not None)]
 
+    def problems(self) -> list[str]:
+        """Return what is wrong with the class itself, one sentence each; empty if nothing is."""
+        cases = self.all_cases()
+        found = []
+        for code, function in {"": self.reference, **self.mistakes}.items():
+            outcomes = [_call(function, case) for case in cases]
+            verdict = self._judge(cases, outcomes, (), {})
+            if (verdict.status, verdict.code) != ("wrong" if code else "right", code):
+                name = f"the mistake `{code}`" if code else "the reference"
+                found.append(f"{name} is judged {verdict.status} `{verdict.code}`")
+        return found
+
     def _judge(
-        self, cases: list[Case], outcomes: tuple[Outcome, ...], program: Program, facts: Facts
+        self, cases: list[Case], outcomes: Sequence[Outcome], lines: Sequence[str], facts: Facts
     ) -> Verdict:
         expected = [_call(self.reference, case) for case in cases]
         passed = self._agreeing(cases, outcomes, expected)
@@ -209,7 +220,7 @@ class Build:
             return Verdict("right", "", facts)
         unread = next((found for found in outcomes if found.asked or found.module), None)
         if unread is not None:
-            return self._stopped(unread, program, facts)
+            return _stopped(unread, lines, facts)
         first = passed.index(False)
         facts["call"] = self._text_of_call(cases[first])
         for code, function in self.mistakes.items():
@@ -219,7 +230,7 @@ class Build:
         raised = next((index for index in failed if outcomes[index].kind == "raised"), None)
         if raised is not None:
             facts["call"] = self._text_of_call(cases[raised])
-            return self._stopped(outcomes[raised], program, facts)
+            return _stopped(outcomes[raised], lines, facts)
         odd = next((index for index in failed if outcomes[index].kind in _ODD_RESULTS), None)
         if odd is not None:
             facts |= {"call": self._text_of_call(cases[odd]), "type": outcomes[odd].name or "None"}
@@ -280,21 +291,22 @@ class Build:
         inside = ", ".join(getattr(value, "__name__", None) or repr(value) for value in case.arguments)
         return plain_text(f"{self.entry}({inside})", _CALL_KEPT)
 
-    def _stopped(self, found: Outcome, program: Program, facts: Facts) -> Verdict:
-        """Return the verdict on a program, or a call, that an exception ended."""
-        lines = [line for line in found.lines if 1 <= line <= len(program.lines)]
-        facts["traceback"] = [
-            {"line": line, "text": plain_text(program.lines[line - 1].strip(), _LINE_KEPT)} for line in lines
-        ]
-        facts["error"] = f"{found.name}: {found.text}" if found.text else found.name
-        if lines:
-            facts["line"] = lines[-1]
-        if found.asked:
-            return Verdict("unreadable", "asked-for-input", facts)
-        if found.module:
-            code = "no-numpy" if found.module == "numpy" else "module-refused"
-            return Verdict("unreadable", code, {**facts, "module": found.module})
-        return Verdict("wrong", "raised", facts)
+
+def _stopped(found: Outcome, lines: Sequence[str], facts: Facts) -> Verdict:
+    """Return the verdict on a program, or a call, that an exception ended."""
+    numbers = [number for number in found.lines if 1 <= number <= len(lines)]
+    facts["traceback"] = [
+        {"line": number, "text": plain_text(lines[number - 1].strip(), _LINE_KEPT)} for number in numbers
+    ]
+    facts["error"] = f"{found.name}: {found.text}" if found.text else found.name
+    if numbers:
+        facts["line"] = numbers[-1]
+    if found.asked:
+        return Verdict("unreadable", "asked-for-input", facts)
+    if found.module:
+        code = "no-numpy" if found.module == "numpy" else "module-refused"
+        return Verdict("unreadable", code, {**facts, "module": found.module})
+    return Verdict("wrong", "raised", facts)
 
 
 def _call(function: Callable[..., Any], case: Case) -> Outcome:
@@ -341,15 +353,12 @@ class _Canary(Build):
 
 @sandbox.canary
 def _still_judges() -> bool:
-    exercise, program = _Canary(), Program((), compile("", sandbox.FILENAME, "exec"))
+    exercise = _Canary()
 
-    def code_of(*results: Any) -> tuple[str, str]:
-        verdict = exercise._judge(list(exercise.cases), tuple(map(sandbox.outcome, results)), program, {})
+    def judged(*results: Any) -> tuple[str, str]:
+        verdict = exercise._judge(list(exercise.cases), [*map(sandbox.outcome, results)], (), {})
         return verdict.status, verdict.code
 
-    return [
-        code_of(0.7071067811865476, 0.5),
-        code_of(1.0, 0.5),
-        code_of(0.7, 0.5),
-        code_of(None, None),
-    ] == [("right", ""), ("wrong", "no-square-root"), ("wrong", ""), ("unreadable", "returned-none")]
+    return [judged(0.7071067811865476, 0.5), judged(1.0, 0.5), judged(0.7, 0.5), judged(None, None)] == [
+        *(("right", ""), ("wrong", "no-square-root"), ("wrong", ""), ("unreadable", "returned-none"))
+    ]

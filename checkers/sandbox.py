@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from inspect import Parameter, signature
 from math import isfinite
+from operator import truediv
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Literal, TypeAlias
 
@@ -143,9 +144,9 @@ def outcome(value: Any) -> Outcome:
     if kind is bool:
         return Outcome("other", name="bool")
     if descends(kind, float):
-        return _number(float.__pos__(value))
+        return _number(float.__pos__, value)
     if descends(kind, int):
-        return _number(int.__pos__(value))
+        return _number(float, int.__pos__(value))
     if descends(kind, str):
         return Outcome("text", name=_name_of(kind), text=str.__getitem__(value, slice(0, VALUE_KEPT)))
     if descends(kind, complex):
@@ -153,9 +154,9 @@ def outcome(value: Any) -> Outcome:
     if descends(kind, Fraction):
         numerator, denominator = Fraction.numerator.fget(value), Fraction.denominator.fget(value)
         if type(numerator) is int and type(denominator) is int:
-            return _number(numerator, denominator)
+            return _number(truediv, numerator, denominator)
     elif descends(kind, decimal.Decimal):
-        return _number(value)
+        return _number(decimal.Decimal.__float__, value)
     elif _numpy is not None and descends(kind, _numpy.generic):
         return _of_numpy(value, _numpy.generic)
     elif _numpy is not None and descends(kind, _numpy.ndarray) and _numpy.ndarray.ndim.__get__(value) == 0:
@@ -246,12 +247,9 @@ _traceback_of = BaseException.__dict__["__traceback__"].__get__
 _module_of = ImportError.__dict__["name"].__get__
 
 
-def _number(value: Any, divisor: int = 1) -> Outcome:
+def _number(convert: Callable[..., float], *parts: Any) -> Outcome:
     try:
-        if type(value) is int:
-            number = value / divisor
-        else:
-            number = value if type(value) is float else decimal.Decimal.__float__(value)
+        number = convert(*parts)
     except (ArithmeticError, ValueError):  # too large; a broken fraction; a signalling NaN
         return Outcome("not-finite")
     return Outcome("number", number) if isfinite(number) else Outcome("not-finite")
@@ -260,7 +258,7 @@ def _number(value: Any, divisor: int = 1) -> Outcome:
 def _of_numpy(value: Any, base: type) -> Outcome:
     letter = base.dtype.__get__(value).kind
     if letter in "iuf":
-        return _number(float(base.astype(value, _numpy.float64)))
+        return _number(float, base.astype(value, _numpy.float64))
     kinds: dict[str, Kind] = {"c": "complex", "U": "text"}
     return Outcome(kinds.get(letter, "other"), name=_name_of(type(value)))
 

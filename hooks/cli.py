@@ -59,9 +59,12 @@ def _run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     match options.command:
         case "serve":
-            return _mkdocs("serve", "--dev-addr", options.address)
+            # MkDocs imports Python once; after an edit in it, only a new process knows the change.
+            watched = [word for room in ("checkers", "hooks") for word in ("--directory", str(ROOT / room))]
+            restart = ["watchdog.watchmedo", "auto-restart", *watched, "--pattern", "**/*.py", "--recursive", "--"]
+            return _run_module(*restart, sys.executable, "-m", "mkdocs", "serve", "--dev-addr", options.address)
         case "build":
-            return _mkdocs("build", "--strict")
+            return _run_module("mkdocs", "build", "--strict")
         case "check":
             return _check()
         case _:
@@ -74,14 +77,16 @@ def _say(text: str) -> None:
     print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
 
 
-def _mkdocs(*arguments: str) -> int:
+def _run_module(*arguments: str) -> int:
     # The theme's announcement about its successor is for us, not for whoever builds the site.
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    process = subprocess.Popen([sys.executable, "-m", *arguments], cwd=ROOT, env=environment)
     try:
-        return subprocess.run(
-            [sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment, check=False
-        ).returncode
+        return process.wait()
     except KeyboardInterrupt:
+        # Asked to stop rather than killed, so that what it has started stops with it.
+        process.terminate()
+        process.wait()
         return 0
 
 

@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import ClassVar
 
 import pytest
 from chromium import ARGUMENTS, find_chromium
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 20_000  # ms for anything to appear: a shared machine may be slow, and a sound page never needs it
 # A folder below the host, as on GitHub Pages: a link that forgets it breaks here too.
 BASE = "/diffusion-flow-math/"
 
@@ -87,6 +89,11 @@ def address(site: Path, tmp_path_factory) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    expect.set_options(timeout=PATIENCE)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -95,12 +102,13 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A fresh profile, in which a request to any other origin fails the test."""
-    made = browser.new_context(reduced_motion="reduce")
-    made.set_default_timeout(15_000)
+@contextmanager
+def profile(browser: Browser, address: str, **options: object) -> Iterator[BrowserContext]:
+    """A fresh profile, in which a request to any other origin or an uncaught error in any script fails the test."""
+    made = browser.new_context(reduced_motion="reduce", **options)
+    made.set_default_timeout(PATIENCE)
     foreign: list[str] = []
+    errors: list[str] = []
     origin = "/".join(address.split("/")[:3])
     made.on(
         "request",
@@ -108,16 +116,26 @@ def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
             None if request.url.startswith((origin, "data:", "blob:")) else foreign.append(request.url)
         ),
     )
+    made.on("weberror", lambda raised: errors.append(str(raised.error)))
     yield made
     made.close()
     assert foreign == [], f"requests to another origin: {foreign}"
+    assert errors == [], f"errors on the page: {errors}"
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page on which an uncaught error in any script fails the test."""
-    made = context.new_page()
-    errors: list[str] = []
-    made.on("pageerror", lambda error: errors.append(str(error)))
-    yield made
-    assert errors == [], f"errors on the page: {errors}"
+def new_profile(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens further profiles: another device, another time zone."""
+    with ExitStack() as opened:
+        yield lambda **options: opened.enter_context(profile(browser, address, **options))
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    with profile(browser, address) as made:
+        yield made
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()

@@ -1,14 +1,20 @@
 """What a learner does on a page, as functions that tests read like prose."""
 
+import json
+from typing import Any, NamedTuple
+
 from playwright.sync_api import Locator, Page, expect
 
 READY = "html[data-python=ready]"
+BOOT = 60_000  # ms for Python to start
 
 
-def open_chapter(page: Page, address: str, exercise) -> Locator:
-    """Open the page of an exercise, wait for Python, and return the exercise."""
-    page.goto(address + chapter_path(exercise))
-    return on_page(page, exercise)
+class Verdict(NamedTuple):
+    """What the page answered: the two marks of the contract, and the text that is shown."""
+
+    status: str
+    code: str
+    text: str
 
 
 def chapter_path(exercise) -> str:
@@ -17,15 +23,36 @@ def chapter_path(exercise) -> str:
     return path.removesuffix(".md") + "/"
 
 
+def open_page(page: Page, address: str, exercise, query: str = "") -> Locator:
+    """Open the page of an exercise and return the exercise, whether or not Python is there yet."""
+    page.goto(address + chapter_path(exercise) + query)
+    return host_of(page, exercise)
+
+
+def open_chapter(page: Page, address: str, exercise) -> Locator:
+    """Open the page of an exercise, wait for Python, and return the exercise."""
+    page.goto(address + chapter_path(exercise))
+    return on_page(page, exercise)
+
+
+def host_of(page: Page, exercise) -> Locator:
+    """Return an exercise of the open page."""
+    return page.locator(f"wb-exercise[id='{exercise.identifier}']")
+
+
 def on_page(page: Page, exercise) -> Locator:
     """Return an exercise of the open page once its element has come to life and Python is ready."""
-    host = page.locator(f"wb-exercise[id='{exercise.identifier}']")
+    host = host_of(page, exercise)
     host.scroll_into_view_if_needed()
     # The element starts Python as soon as someone turns to it.
     page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => resolve()))")
     host.locator("form").dispatch_event("focusin")
-    page.wait_for_selector(READY, state="attached", timeout=60_000)
+    wait_for_python(page)
     return host
+
+
+def wait_for_python(page: Page) -> None:
+    page.wait_for_selector(READY, state="attached", timeout=BOOT)
 
 
 def answer(host: Locator, kind: str, text: str) -> None:
@@ -49,33 +76,59 @@ def submit(host: Locator, kind: str) -> None:
     host.get_by_role("button", name="Run" if kind == "build" else "Check", exact=True).click()
 
 
+def ask(host: Locator, kind: str, text: str) -> Verdict:
+    """Give an answer, submit it, and return the verdict on it: never the one on the answer before."""
+    watched = host.locator("output.wb-verdict").evaluate_handle(
+        """(output) => ({ verdict: new Promise((resolve, reject) => {
+            const watch = new MutationObserver(() => {
+                const { status, code } = output.dataset;
+                if (!status) return;
+                watch.disconnect();
+                resolve([status, code, output.innerText.trim()]);
+            });
+            watch.observe(output, { attributes: true, attributeFilter: ["data-status"] });
+            setTimeout(() => reject(new Error("no verdict came")), 30000);
+        }) })"""
+    )
+    answer(host, kind, text)
+    return Verdict(*watched.evaluate("(watched) => watched.verdict"))
+
+
 def write(host: Locator, program: str) -> None:
     """Replace the program in the editor."""
     editor = host.locator(".cm-content")
-    editor.wait_for()
     editor.click()
     editor.press("ControlOrMeta+a")
-    editor.press("Delete")
     # Typed text would be indented by the editor; pasted text stays as it is.
-    host.page.evaluate(
-        """([element, text]) => {
+    editor.evaluate(
+        """(element, text) => {
             const data = new DataTransfer();
             data.setData("text/plain", text);
             element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
         }""",
-        [editor.element_handle(), program],
+        program,
     )
+
+
+def program_in(host: Locator) -> str:
+    """Return the program that stands in the editor, without blanks at its end."""
+    return "\n".join(host.locator(".cm-content .cm-line").all_inner_texts()).rstrip()
+
+
+def order_of(host: Locator) -> list[int]:
+    """Return the cards' source positions from top to bottom."""
+    return host.locator("li[data-step]").evaluate_all("(cards) => cards.map((card) => Number(card.dataset.step))")
 
 
 def arrange(host: Locator, order: list[int]) -> None:
     """Bring the cards into an order with their buttons, top card first."""
+    current = order_of(host)
     for place, step in enumerate(order):
-        card = host.locator(f"li[data-step='{step}']")
-        for _ in range(len(order)):
-            current = [int(one.get_attribute("data-step")) for one in host.locator("li[data-step]").all()]
-            if current.index(step) <= place:
-                break
-            card.get_by_role("button", name="Move up", exact=True).click()
+        up = host.locator(f"li[data-step='{step}']").get_by_role("button", name="Move up", exact=True)
+        for _ in range(current.index(step) - place):
+            up.click()
+        current.remove(step)
+        current.insert(place, step)
 
 
 def verdict(host: Locator, status: str, code: str | None = None) -> Locator:
@@ -87,8 +140,21 @@ def verdict(host: Locator, status: str, code: str | None = None) -> Locator:
     return output
 
 
-def forget_verdict(host: Locator) -> None:
-    """Take the last verdict's marks off, so that the next one cannot be mistaken for it."""
-    host.locator("output.wb-verdict").evaluate(
-        "(output) => { delete output.dataset.status; delete output.dataset.code; }"
+def progress_document(page: Page) -> dict[str, Any]:
+    """Return the progress that the browser keeps for this site; an empty one before there is any."""
+    texts = page.evaluate(
+        "() => Object.keys(localStorage).filter((key) => key.startsWith('workbook:')).map((key) => localStorage.getItem(key))"
     )
+    documents = [json.loads(text) for text in texts if text.startswith("{")]
+    return next((one for one in documents if "version" in one), {"exercises": {}, "days": []})
+
+
+def attempts(page: Page, exercise, variant: int = 0) -> int:
+    """Return how many attempts the progress document counts."""
+    record = progress_document(page)["exercises"].get(exercise.identifier, {"variants": {}})
+    return record["variants"].get(str(variant), {}).get("attempts", 0)
+
+
+def open_reveal(host: Locator) -> None:
+    host.locator("details[data-reveal] > summary").click()
+

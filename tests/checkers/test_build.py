@@ -287,6 +287,27 @@ def test_a_known_mistake_is_named(exercise, code):
     assert {number for number, row in enumerate(rows, 1) if not row["ok"]} == exercise.failing[code]
 
 
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_sound_class_has_no_problems(exercise):
+    assert exercise().problems() == []
+
+
+def test_the_problems_of_a_class_are_told():
+    class Unsound(EulerStep):
+        @mistake
+        def like_another(x, v, dt):
+            return v + x
+
+        @mistake
+        def like_the_right_one(x, v, dt):
+            return v * dt + x
+
+    assert Unsound().problems() == [
+        "the mistake `like-another` is judged wrong `forgotten`",
+        "the mistake `like-the-right-one` is judged right ``",
+    ]
+
+
 def test_a_mistake_that_shows_in_some_cases_only_is_told_from_a_half_right_program():
     assert judged(returning("x + v * (dt if dt > -0.5 else -dt)")) == ("wrong", "")
 
@@ -572,7 +593,7 @@ def test_a_function_can_be_an_argument():
         "class A:\n    def f(self, x, v, dt): return x + v * dt\nflow_match_step = A().f",
         "def flow_match_step(x, v, dt):\n    def inner(n): return 0 if n == 0 else inner(n - 1)\n    return x + v * dt + inner(200)",
         "def flow_match_step(x, v, dt):\n    print(x)\n    return x + v * dt",
-        "def flow_match_step(x, v, dt):\n    try:\n        import numpy as np\n    except ImportError:\n        pass\n    return x + v * dt",
+        "def flow_match_step(x, v, dt):\n    try: import numpy as np\n    except ImportError: pass\n    return x + v * dt",
         "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: 'float'\n" + RIGHT,
         "def flow_match_step(x, v, dt):\n    global count\n    count = 1\n    return x + v * dt",
         "def flow_match_step(x, v, dt):\n    match dt:\n        case 0: return x\n        case _: return (y := x) + v * dt",

@@ -17,7 +17,7 @@ from .sandbox import Outcome
 from .verdict import Facts, Unreadable, Verdict
 
 TEXT_LIMIT = 10_000  # characters of a program
-# Characters of one line. With both limits no program nests so deeply that the browser's compiler dies of it.
+# Characters of one line. Both limits keep programs from nesting so deeply that the browser's compiler dies of it.
 LINE_LIMIT = 1_000
 RANDOM_CASES = 10
 RANDOM_DIGITS = 6  # significant digits of a random argument, so that a call can be read and typed

@@ -37,7 +37,7 @@ from .specs import Book, Exercise, facts, join, load_book
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
 CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
 # Characters of TeX up to which a formula surely fits a phone's line.
-SHORT_FORMULA = 24
+SHORT_FORMULA = 16
 TASK_MARK = re.compile(r"^\[[ xX]\]\s+")
 REVEALS = {
     "derive": "Show the derivation",
@@ -453,6 +453,7 @@ class _Resolve(Treeprocessor):
             if element.tag in HEADINGS:
                 _label(element)
         self._set(formulas)
+        self._number_chapter(root)
         for element in root.iter("wb-exercise"):
             texts = self.page.tables[element.attrib["id"]].texts()
             if len(texts) > 1 and texts[0]:
@@ -460,6 +461,14 @@ class _Resolve(Treeprocessor):
         for element in root.iter():
             if "data-html" in element.attrib:
                 element.text = AtomicString(self.md.htmlStash.store(element.attrib.pop("data-html")))
+
+    def _number_chapter(self, root: etree.Element) -> None:
+        """Write a chapter's number above its title."""
+        chapter = next((one for one in self.page.book.chapters if one.page is self.page.source), None)
+        if chapter is not None and len(root) and root[0].tag == "h1":
+            number = etree.Element("p", {"class": "wb-chapter-number"})
+            number.text = f"Chapter {chapter.number}"
+            root.insert(0, number)
 
     def _visit(
         self,
@@ -507,8 +516,6 @@ class _Resolve(Treeprocessor):
             set_html = fill_stand_ins(result, table.text) if table else result
             element.text = AtomicString(self.md.htmlStash.store(set_html))
             element.attrib["class"] = "wb-display" if display else "wb-maths"
-            if display:
-                element.attrib["tabindex"] = "0"
 
     def _complaint(self, element: etree.Element, error: FormulaError) -> AuthorError:
         tex = _tex(element)[0].strip()
@@ -573,7 +580,7 @@ def _is_short_formula(element: etree.Element) -> bool:
 
 def _kept_together(formula: etree.Element, mark: str) -> etree.Element:
     """Return a formula and the mark that closes it as one piece, lest a line begin with a comma."""
-    piece = etree.Element("span", {"class": "wb-piece"})
+    piece = etree.Element("span", {"class": "wb-glued"})
     piece.append(formula)
     piece.tail, formula.tail = formula.tail[len(mark) :], mark
     return piece

@@ -86,16 +86,14 @@ def transcript():
 
 @pytest.fixture(scope="module")
 def recorded():
+    if os.environ.get("UPDATE_VERDICTS"):
+        lines = ",\n".join(json.dumps(line, ensure_ascii=False) for line in transcript())
+        TRANSCRIPT.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     return json.loads(TRANSCRIPT.read_text(encoding="utf-8"))
 
 
 def test_verdicts_are_as_recorded(recorded):
-    now = transcript()
-    if os.environ.get("UPDATE_VERDICTS"):
-        lines = ",\n".join(json.dumps(line, ensure_ascii=False) for line in now)
-        TRANSCRIPT.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
-        return
-    assert now == recorded, "a verdict has changed; if that is meant, run the test with UPDATE_VERDICTS=1"
+    assert transcript() == recorded, "a verdict has changed; if that is meant, run this with UPDATE_VERDICTS=1"
 
 
 def test_the_browsers_python_gives_the_same_verdicts(recorded, tmp_path):

@@ -117,7 +117,9 @@ def program_in(host: Locator) -> str:
 
 def order_of(host: Locator) -> list[int]:
     """Return the cards' source positions from top to bottom."""
-    return host.locator("li[data-step]").evaluate_all("(cards) => cards.map((card) => Number(card.dataset.step))")
+    return host.locator("li[data-step]").evaluate_all(
+        "(cards) => cards.map((card) => Number(card.dataset.step))"
+    )
 
 
 def arrange(host: Locator, order: list[int]) -> None:
@@ -157,4 +159,3 @@ def attempts(page: Page, exercise, variant: int = 0) -> int:
 
 def open_reveal(host: Locator) -> None:
     host.locator("details[data-reveal] > summary").click()
-

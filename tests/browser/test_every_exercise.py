@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import profile
-from learner import answer, ask, attempts, chapter_path, on_page
+from learner import ask, attempts, chapter_path, on_page
 from playwright.sync_api import expect
 
 from checkers.derive import NotHere
@@ -16,29 +16,42 @@ from hooks.specs import load_book
 BOOK = load_book(Path(__file__).parent.parent.parent / "docs")
 
 
-def of_kind(kind):
-    """Parametrise over all exercises of a kind; those of a chapter share its page, on which each has its own place."""
-    found = [
-        pytest.param(chapter_path(one), one, id=one.identifier) for one in BOOK.exercises if one.kind == kind
-    ]
-    return pytest.mark.parametrize(("chapter", "exercise"), found, indirect=["chapter"], scope="module")
+ALL = [pytest.param(one, id=one.identifier) for one in BOOK.exercises]
 
 
 @pytest.fixture(scope="module")
-def chapter(request, browser, address):
+def reading(browser, address):
+    """One page for all exercises: those of a chapter stand on it together, and each keeps to its own place."""
     with profile(browser, address) as context:
-        page = context.new_page()
-        page.goto(address + request.param)
-        yield page
+        yield context.new_page()
 
 
-@of_kind("derive")
-def test_derive_tells_the_key_each_mistake_and_the_unreadable_apart_in_every_variant(chapter, exercise):
-    host = on_page(chapter, exercise)
+@pytest.mark.parametrize("exercise", ALL)
+def test_answers_are_told_apart_and_the_right_one_solves_it(reading, address, exercise):
+    path = address + chapter_path(exercise)
+    if reading.url.split("#")[0] != path:
+        reading.goto(path)
+    host = on_page(reading, exercise)
+    match exercise.kind:
+        case "derive":
+            derive(reading, host, exercise)
+        case "trace":
+            closed(host, exercise, "choice", exercise.checker.choices)
+        case "debug":
+            closed(host, exercise, "line", exercise.checker.lines)
+        case "design":
+            design(host, exercise)
+        case "build":
+            build(reading, host, exercise)
+    expect(host).to_have_attribute("data-state", "right")
+
+
+def derive(page, host, exercise):
+    """The key, each known mistake and an unreadable text, in every variant."""
     for variant, givens in enumerate(exercise.checker.variants):
         expect(host).to_have_attribute("data-variant", str(variant))
         assert ask(host, "derive", "2 apples").status == "unreadable"
-        assert attempts(chapter, exercise, variant) == 0
+        assert attempts(page, exercise, variant) == 0
         for code, values in exercise.checker.misconceptions(**givens).items():
             if isinstance(values, NotHere):
                 continue
@@ -47,22 +60,11 @@ def test_derive_tells_the_key_each_mistake_and_the_unreadable_apart_in_every_var
                 assert judged[:2] == ("wrong", code), (variant, value)
                 assert judged.text
         assert ask(host, "derive", repr(exercise.checker.answer(**givens))).status == "right", variant
-        expect(host).to_have_attribute("data-state", "right")
         host.locator("button[data-another]").click()
 
 
-@of_kind("trace")
-def test_trace_answers_every_choice_with_its_own_sentence(chapter, exercise):
-    judge_closed(chapter, exercise, "choice", exercise.checker.choices)
-
-
-@of_kind("debug")
-def test_debug_answers_every_line_with_its_own_sentence(chapter, exercise):
-    judge_closed(chapter, exercise, "line", exercise.checker.lines)
-
-
-def judge_closed(page, exercise, word, count):
-    host = on_page(page, exercise)
+def closed(host, exercise, word, count):
+    """Every choice, or every line, gets a sentence of its own; the right one comes last."""
     right = exercise.checker.right
     said = set()
     for position in [*(one for one in range(1, count + 1) if one != right), right]:
@@ -70,12 +72,10 @@ def judge_closed(page, exercise, word, count):
         assert judged[:2] == ("right" if position == right else "wrong", f"{word}-{position}")
         said.add(judged.text)
     assert len(said) == count
-    expect(host).to_have_attribute("data-state", "right")
 
 
-@of_kind("design")
-def test_design_names_each_broken_precedence_and_accepts_the_right_order(chapter, exercise):
-    host = on_page(chapter, exercise)
+def design(host, exercise):
+    """Each broken precedence is named, and the order of the source is right."""
     steps = range(1, exercise.checker.steps + 1)
     for step, needs in exercise.checker.after.items():
         for needed in needs:
@@ -86,17 +86,14 @@ def test_design_names_each_broken_precedence_and_accepts_the_right_order(chapter
                 if one < step and one != needed and needed not in exercise.checker.after.get(one, ())
             ]
             rest = [one for one in steps if one not in (*before, step, needed)]
-            order = " ".join(map(str, [*before, step, needed, *rest]))
-            judged = ask(host, "design", order)
+            judged = ask(host, "design", " ".join(map(str, [*before, step, needed, *rest])))
             assert judged[:2] == ("wrong", f"{step}-before-{needed}")
             assert judged.text
     assert ask(host, "design", " ".join(map(str, steps))).status == "right"
-    expect(host).to_have_attribute("data-state", "right")
 
 
-@of_kind("build")
-def test_build_tells_the_stub_each_mistake_hostile_programs_and_the_model_answer_apart(chapter, exercise):
-    host = on_page(chapter, exercise)
+def build(page, host, exercise):
+    """The stub, each known wrong version, programs that cannot or must not run, and the model answer."""
     entry, mistakes = exercise.checker.entry, exercise.checker.mistakes
     for program, code in {
         exercise.block.listing.code: "returned-none",
@@ -104,7 +101,7 @@ def test_build_tells_the_stub_each_mistake_hostile_programs_and_the_model_answer
         f"import numpy\ndef {entry}(*values): return numpy.zeros(1)": "no-numpy",
     }.items():
         assert ask(host, "build", program)[:2] == ("unreadable", code)
-    assert attempts(chapter, exercise) == 0
+    assert attempts(page, exercise) == 0
     for code, function in mistakes.items():
         judged = ask(host, "build", program_of(function, entry))
         assert judged[:2] == ("wrong", code)
@@ -112,7 +109,6 @@ def test_build_tells_the_stub_each_mistake_hostile_programs_and_the_model_answer
     endless = f"def {entry}(*values): return {entry}(*values)"
     assert ask(host, "build", endless)[:2] == ("wrong", "raised")
     assert ask(host, "build", exercise.block.model.code).status == "right"
-    expect(host).to_have_attribute("data-state", "right")
 
 
 def program_of(function, entry):
@@ -125,7 +121,9 @@ def program_of(function, entry):
         if inspect.isfunction(value):
             parts[name] = source_of(value, name)
             wanted += [
-                (used, value.__globals__[used]) for used in names_in(value.__code__) if used in value.__globals__
+                (used, value.__globals__[used])
+                for used in names_in(value.__code__)
+                if used in value.__globals__
             ]
         else:
             parts[name] = f"import {name}" if inspect.ismodule(value) else f"{name} = {value!r}"

@@ -13,7 +13,7 @@
 import { unreachable } from "./protocol.js";
 
 const TIME_LIMIT = 5000; // ms for a learner's program, counted from its start
-const SILENCE = 60_000; // ms without a sign of progress, after which Python is taken not to start
+const SILENCE = 60_000; // ms without a word, after which a worker that should have said something is given up
 const LITTLE_MEMORY = 2; // GB; on such a device no spare worker stands by
 
 /** @type {State} */
@@ -93,8 +93,8 @@ function next() {
   // An echo is there in a tenth of a millisecond: it makes nobody wait.
   show(asked?.message.kind === "grade" ? "busy" : "ready");
   if (!asked) return;
-  // A worker can vanish without a word; that of a program gets its full time once it says that the program runs.
-  watch(TIME_LIMIT, () => breakOff("crashed"));
+  // A worker can vanish without a word.
+  watch(SILENCE, () => breakOff("crashed"));
   current.worker.postMessage(asked.message);
 }
 
@@ -121,7 +121,7 @@ function boot(meanwhile) {
  * @param {State} meanwhile
  */
 function expect(host, meanwhile) {
-  watch(SILENCE, () => mourn(host, "no sign of progress"));
+  watch(SILENCE, () => mourn(host, "no word from the worker"));
   show(meanwhile);
 }
 
@@ -203,6 +203,7 @@ function hear(host, message) {
 function mourn(host, reason) {
   host.worker.terminate();
   if (host === spare) {
+    // The next one would fare no better.
     spare = null;
     sparing = false;
   } else if (host === current) {

@@ -4,12 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install serve build check test lint bench clean
+.PHONY: help install serve build offline check test lint bench clean
 
 help:
 	@echo "make serve   install everything and show the site on http://127.0.0.1:8000"
 	@echo "make test    install everything and run all checks: style, types, content, Python, real browser"
 	@echo "make build   write the site to site/"
+	@echo "make offline write dist/workbook-offline.zip, whose pages open by double click"
 	@echo "make check   lint the content only (seconds)"
 	@echo "make bench   print the benchmark's tables"
 	@echo "make clean   remove everything that was installed or built"
@@ -33,6 +34,9 @@ serve: install
 
 build: install
 	$(BIN)/workbook build
+
+offline: install
+	$(BIN)/workbook offline
 
 check: install
 	$(BIN)/workbook check

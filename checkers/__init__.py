@@ -55,7 +55,7 @@ def _judge(exercise: str, variant: int, answer: str) -> Verdict:
     found = registry.find(exercise)
     if found is None:
         return Verdict("failed", "unknown-exercise", {"exercise": exercise})
-    if not 0 <= variant < len(found.variants):
+    if not (isinstance(variant, int) and 0 <= variant < len(found.variants)):
         return Verdict("failed", "unknown-variant", {"variant": variant, "variants": len(found.variants)})
     try:
         parsed = found.parse(variant, answer)

@@ -96,9 +96,6 @@ _PAIRS = (
     {"x0_first": 9, "x0_second": 5, "x1_first": 6, "x1_second": 1, "t": 0.2},
 )
 
-# Keeps the ends of the accepted intervals, typed as decimals, inside.
-_NOISE = 1e-9
-
 
 def _misplaced(x0: float, x1: float, t: float) -> Mapping[str, Any]:
     """Return the typical wrong points for one component of the straight path."""
@@ -119,7 +116,7 @@ class Interpolate(Derive):
 
     variants = _PAIRS
     digits = 2
-    absolute_tolerance = 0.005 + _NOISE
+    absolute_tolerance = 0.005
 
     def answer(self, *, x0_first, x0_second, x1_first, x1_second, t):
         """Return the first component of x_t."""
@@ -150,7 +147,7 @@ class InterpolateSecondComponent(Derive):
 
     variants = _PAIRS
     digits = 2
-    absolute_tolerance = 0.005 + _NOISE
+    absolute_tolerance = 0.005
 
     def answer(self, *, x0_first, x0_second, x1_first, x1_second, t):
         """Return the second component of x_t."""
@@ -180,7 +177,7 @@ class TargetVelocity(Derive):
 
     variants = _PAIRS
     digits = 1
-    absolute_tolerance = 0.01 + _NOISE
+    absolute_tolerance = 0.01
 
     def answer(self, *, x0_first, x0_second, x1_first, x1_second, t):
         """Return the first component of the velocity."""

@@ -190,11 +190,15 @@ class Derive:
         return _Key(answer, (answer, *self.also_valid(**givens)), low, high, tuple(diagnosed))
 
     def _tolerance(self, value: float) -> float:
+        """Return how far the default interval reaches; float noise must not cost it its own ends."""
         if self.count:
             return _NOISE * max(abs(value), 1)
-        if self.absolute_tolerance is not None:
-            return self.absolute_tolerance
-        return self.relative_tolerance * abs(value)
+        reach = (
+            self.relative_tolerance * abs(value)
+            if self.absolute_tolerance is None
+            else self.absolute_tolerance
+        )
+        return reach + _NOISE * abs(value)
 
     # Roundings.
 

@@ -206,6 +206,7 @@ _STAND_INS: tuple[tuple[ModuleType, str, Any], ...] = (
     (sys, "settrace", _returning(None)),
     (sys, "setprofile", _returning(None)),
     (sys, "breakpointhook", _returning(None)),
+    (sys, "dont_write_bytecode", True),
     *((_thread, name, _start_no_thread) for name in ("start_new", *_THREAD_STARTERS)),
     (sys, "unraisablehook", sys.__unraisablehook__),  # which prints what a finaliser raised
     (warnings, "showwarning", _print_warning),
@@ -516,10 +517,8 @@ class Fence(metaclass=_Sealed):
         self._watchers = [get() for get, _ in _WATCHERS]
         _ledger.threads = len(sys._current_frames())
         # What exists now is set aside, so that collecting the program's own garbage takes microseconds.
-        self._froze = gc.get_freeze_count() == 0
         self._entered = True
-        if self._froze:
-            gc.freeze()
+        gc.freeze()
         stream, source = self._output.stream, _Input()
         replacements = [
             *_STAND_INS,
@@ -556,8 +555,7 @@ class Fence(metaclass=_Sealed):
         else:
             _ledger.suspect = True
         _ledger.active = False
-        if self._froze:
-            gc.unfreeze()
+        gc.unfreeze()
 
     def printed(self) -> tuple[str, int]:
         """Return the beginning of what the program printed, and how many characters follow it."""
@@ -584,13 +582,13 @@ class Fence(metaclass=_Sealed):
             _ledger.suspect |= self._record.put_back(self._ashes)
         for (_, put), before in zip(_SETTINGS, self._settings, strict=True):
             put(before)
-        if _ledger.environment is not None:
+        environment, _ledger.environment = _ledger.environment, None
+        directory, _ledger.directory = _ledger.directory, None
+        if environment is not None:
             os.environ.clear()
-            os.environ.update(_ledger.environment)
-            _ledger.environment = None
-        if _ledger.directory is not None:
-            os.chdir(_ledger.directory)
-            _ledger.directory = None
+            os.environ.update(environment)
+        if directory is not None:
+            os.chdir(directory)
         return changed
 
     def _force(self) -> None:
@@ -601,10 +599,10 @@ class Fence(metaclass=_Sealed):
 
     def _throw_away(self) -> None:
         """Destroy what the program made; its finalisers run here, behind the fence."""
-        try:
+        try:  # noqa: SIM105  `contextlib` would look for builtins that may be patched
             io.TextIOWrapper.flush(self._output.stream)
-        except (ValueError, OSError):
-            _ledger.active = True  # closed or taken apart: it has passed on what was written before
+        except (ValueError, OSError):  # closed or taken apart: what was written before has arrived
+            pass
         self._ashes.clear()
         for module in self._substitutes.values():
             vars(module).clear()

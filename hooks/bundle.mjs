@@ -1,33 +1,74 @@
 // Bundles the page's scripts and styles. Reads {outdir, fonts} from standard input, writes the sizes of what it wrote.
-import { readFileSync } from "node:fs";
+// With {runtime, search} besides, for pages opened as files: classic scripts, and in the folder `runtime` classic versions of Python's
+// modules; `search` is the script of the theme's search worker.
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
 
-const { outdir, fonts } = JSON.parse(readFileSync(0, "utf8"));
+const { outdir, fonts, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
+
+const PAGE = { main: "docs/assets/main.js", styles: "docs/assets/main.css" };
+const WORKER = "docs/assets/wb/worker.js";
 
 const trimmedFonts = {
   name: "trimmed-fonts",
   setup: (build) => build.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({ path: join(fonts, basename(path)) })),
 };
 
-const result = await esbuild.build({
-  entryPoints: { main: "docs/assets/main.js", styles: "docs/assets/main.css", worker: "docs/assets/wb/worker.js" },
+// The one difference between a served page and a file: how the worker is launched, and how it reads Python's parts.
+const openedAsFiles = {
+  name: "opened-as-files",
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/(launch|parts)\.js$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, "file", path) })),
+};
+
+const common = {
   outdir,
   bundle: true,
-  splitting: true,
-  format: "esm",
   target: ["chrome111", "firefox114", "safari16.4"],
   minify: true,
   metafile: true,
   loader: { ".woff2": "file" },
   assetNames: "fonts/[name]-[hash]",
-  chunkNames: "parts/[name]-[hash]",
-  plugins: [trimmedFonts],
   external: ["*.woff", "*.ttf"],
   // npm's `latest` of CodeMirror is version 5; a missing export must stop the build instead of the page.
   logOverride: { "import-is-undefined": "error" },
   logLevel: "silent",
-}).catch((error) => {
+};
+
+const served = () =>
+  esbuild.build({
+    ...common,
+    entryPoints: { ...PAGE, worker: WORKER },
+    format: "esm",
+    splitting: true,
+    chunkNames: "parts/[name]-[hash]",
+    plugins: [trimmedFonts],
+  });
+
+async function asFiles() {
+  for (const name of ["pyodide.mjs", "pyodide.asm.mjs"]) {
+    const { code } = await esbuild.transform(readFileSync(join(runtime, name), "utf8"), {
+      format: "iife",
+      globalName: "exported",
+      define: { "import.meta.url": '"https://pyodide.invalid/"' },
+      logLevel: "silent",
+    });
+    writeFileSync(join(runtime, name), code);
+  }
+  const classic = { ...common, format: "iife", plugins: [trimmedFonts, openedAsFiles] };
+  const worker = await esbuild.build({ ...classic, entryPoints: { worker: WORKER }, write: false });
+  return esbuild.build({
+    ...classic,
+    entryPoints: { ...PAGE, "iframe-worker": "docs/assets/wb/file/search.js" },
+    define: {
+      "globalThis.WORKER": JSON.stringify(worker.outputFiles[0].text),
+      "globalThis.SEARCH_WORKER": JSON.stringify(readFileSync(search, "utf8")),
+    },
+  });
+}
+
+const result = await (runtime ? asFiles() : served()).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });

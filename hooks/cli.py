@@ -1,4 +1,4 @@
-"""The `workbook` command: serve, build, check, list and grade."""
+"""The `workbook` command: serve, build, offline, check, list and grade."""
 
 import argparse
 import json
@@ -15,6 +15,7 @@ import checkers
 from .child import Child
 from .errors import AuthorError
 from .node import ROOT, NodeError
+from .offline import TARGET, write_offline
 from .render import render
 from .specs import Book, check_unused_classes, load_book
 
@@ -52,6 +53,7 @@ def _run(arguments: list[str]) -> int:
     serve = commands.add_parser("serve", help="build and serve the site with live reload")
     serve.add_argument("--address", default="127.0.0.1:8000", help="address and port (default: %(default)s)")
     commands.add_parser("build", help="write the site to site/")
+    commands.add_parser("offline", help=f"write {TARGET.relative_to(ROOT)}, whose pages need no server")
     commands.add_parser("check", help="lint the content: file:line: what. What to do.")
     listing = commands.add_parser("list", help="list the exercises in reading order")
     listing.add_argument("--json", action="store_true", help="as one JSON array")
@@ -65,6 +67,8 @@ def _run(arguments: list[str]) -> int:
             return _run_module(*restart, sys.executable, "-m", "mkdocs", "serve", "--dev-addr", options.address)
         case "build":
             return _run_module("mkdocs", "build", "--strict")
+        case "offline":
+            return _offline()
         case "check":
             return _check()
         case _:
@@ -88,6 +92,14 @@ def _run_module(*arguments: str) -> int:
         process.terminate()
         process.wait()
         return 0
+
+
+def _offline() -> int:
+    code = write_offline(TARGET)
+    if code == 0:
+        megabytes = TARGET.stat().st_size / 1e6
+        print(f"{TARGET.relative_to(ROOT)}: {megabytes:.1f} MB. Unpack it, and open index.html in its folder.")
+    return code
 
 
 def _check() -> int:

@@ -4,20 +4,34 @@ from pathlib import Path
 
 from .fonts import characters_in, trimmed_fonts
 from .node import run_script
+from .offline import join_parts
 from .runtime import pack
 from .specs import Book
 
 BUNDLE = Path(__file__).with_name("bundle.mjs")
 SCRIPTS = Path("assets", "workbook")
 RUNTIME = Path("assets", "runtime")
+SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
 
 
-def add_browser_parts(site: Path, book: Book) -> None:
+def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False) -> None:
     """Write the browser's parts into a built site.
+
+    Args:
+        site: The folder of the built site.
+        book: What the site was built from.
+        opened_as_files: Whether the pages are opened from a folder and not from a server.
 
     Raises:
         NodeError: If Node.js or an npm package is missing, or a script does not bundle.
     """
     fonts = trimmed_fonts(characters_in(site))
-    run_script(BUNDLE, {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts)})
-    pack(site / RUNTIME, closed=book.closed_json())
+    request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts)}
+    runtime = (site / RUNTIME).resolve()
+    pack(runtime, closed=book.closed_json())
+    if opened_as_files:
+        [search] = site.resolve().glob(SEARCH_WORKER)
+        run_script(BUNDLE, {**request, "runtime": str(runtime), "search": str(search)})
+        join_parts(runtime)
+    else:
+        run_script(BUNDLE, request)

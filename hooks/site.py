@@ -21,7 +21,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Add what the browser runs: bundled scripts and styles, and Python."""
-    add_browser_parts(Path(config.site_dir), load_book(Path(config.docs_dir)))
+    book = load_book(Path(config.docs_dir))
+    add_browser_parts(Path(config.site_dir), book, opened_as_files=config.extra.get("opened_as_files", False))
 
 
 def on_build_error(error: Exception) -> None:

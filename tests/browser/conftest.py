@@ -15,7 +15,8 @@ from typing import ClassVar
 
 import pytest
 from chromium import ARGUMENTS, find_chromium
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from learner import chapter_path, follow, on_page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 20_000  # ms for anything to appear: a shared machine may be slow, and a sound page never needs it
@@ -139,3 +140,26 @@ def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, address: str) -> Iterator[Page]:
+    """A page on which a file's tests follow one another: to load Python for each would take most of the time."""
+    with profile(browser, address) as made:
+        page = made.new_page()
+        page.goto(address)
+        yield page
+
+
+@pytest.fixture
+def turn_to(desk: Page, address: str) -> Callable[..., Locator]:
+    """Opens an exercise on the desk as somebody who has done nothing yet: the page is built anew, only Python stays."""
+
+    def turn(exercise) -> Locator:
+        follow(desk, address)
+        desk.locator("wb-exercise").first.wait_for(state="detached")
+        desk.evaluate("() => localStorage.clear()")
+        follow(desk, address + chapter_path(exercise))
+        return on_page(desk, exercise)
+
+    return turn

@@ -3,7 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 READY = "html[data-python=ready]"
 BOOT = 60_000  # ms for Python to start
@@ -33,6 +33,20 @@ def open_chapter(page: Page, address: str, exercise) -> Locator:
     """Open the page of an exercise, wait for Python, and return the exercise."""
     page.goto(address + chapter_path(exercise))
     return on_page(page, exercise)
+
+
+def follow(page: Page, url: str) -> None:
+    """Follow a link, as instant navigation sees it."""
+    page.evaluate(
+        """(url) => {
+            const link = document.createElement("a");
+            link.href = url;
+            document.body.append(link);
+            link.click();
+            link.remove();
+        }""",
+        url,
+    )
 
 
 def host_of(page: Page, exercise) -> Locator:
@@ -159,3 +173,19 @@ def attempts(page: Page, exercise, variant: int = 0) -> int:
 
 def open_reveal(host: Locator) -> None:
     host.locator("details[data-reveal] > summary").click()
+
+
+class Held:
+    """Requests that wait until they are let go, as on a slow line."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.page, self.pattern = page, pattern
+        self.routes: list[Route] = []
+        page.route(pattern, lambda route: self.routes.append(route))
+
+    def let_go(self) -> None:
+        while not self.routes:
+            self.page.wait_for_timeout(20)
+        self.page.unroute(self.pattern)
+        for route in self.routes:
+            route.continue_()

@@ -79,11 +79,11 @@ def design(host, exercise):
     steps = range(1, exercise.checker.steps + 1)
     for step, needs in exercise.checker.after.items():
         for needed in needs:
-            # The step comes directly before the one it needs; everything else that it needs stands before both.
+            # The step comes directly before the one it needs, after everything that can stand before both.
             before = [
                 one
                 for one in steps
-                if one < step and one != needed and needed not in exercise.checker.after.get(one, ())
+                if one < step and one != needed and not exercise.checker.forces(needed, one)
             ]
             rest = [one for one in steps if one not in (*before, step, needed)]
             judged = ask(host, "design", " ".join(map(str, [*before, step, needed, *rest])))

@@ -82,7 +82,6 @@ def world():
         "decimal": str(decimal.getcontext()),
         "filters": [id(warnings.filters), list(warnings.filters)],
         "garbage": [gc.isenabled(), gc.get_threshold(), gc.get_debug(), list(gc.callbacks)],
-        "frozen": gc.get_freeze_count(),
         "signals": [signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)],
     }
 

@@ -184,7 +184,7 @@ def test_the_process_ends_with_an_interrupt(monkeypatch):
 
 
 @posix
-def test_the_process_ends_when_its_parent_is_killed():
+def test_the_process_ends_when_its_parent_is_killed(tmp_path):
     """Even in the middle of a program that never ends."""
     program = (
         f"from hooks.child import Child\nchild = Child(limit={SHORT})\n"
@@ -192,7 +192,10 @@ def test_the_process_ends_when_its_parent_is_killed():
         "print(child._process.pid, flush=True)\n"
         f"child.grade('{EXERCISE}', 0, 'while True: pass')\n"
     )
-    parent = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}  # it cannot clean up after itself
+    parent = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
     with parent:
         pid = int(parent.stdout.readline())
         assert is_running(pid)

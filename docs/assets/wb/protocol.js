@@ -5,8 +5,10 @@
  * The page boots a worker, waits for `ready`, and then asks one thing at a time. Only plain data cross the border.
  *
  * To the worker:
- * @typedef {{kind: "boot", runtime: string, compiled: WebAssembly.Module | null}} Boot
- *   Load Python from the folder at this address; `compiled` is what an earlier worker made of its WebAssembly.
+ * @typedef {{kind: "boot", runtime: Runtime, compiled: WebAssembly.Module | null}} Boot
+ *   Load Python from these parts; `compiled` is what an earlier worker made of its WebAssembly.
+ * @typedef {string | Record<string, string>} Runtime
+ *   The address of the folder that holds Python's parts; on a page opened as a file the parts themselves, by name.
  * @typedef {{kind: "grade", exercise: string, variant: number, answer: string, program: boolean}} Grade
  *   Judge an answer; `program` says that it is one, which then runs and may never end.
  * @typedef {{kind: "understand", exercise: string, variant: number, text: string}} Understand

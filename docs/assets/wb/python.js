@@ -10,6 +10,7 @@
  * @typedef {{worker: Worker, ready: boolean}} Host  A worker, and whether its Python has started.
  * @typedef {{message: Grade | Understand, resolve: (answer: any) => void}} Question
  */
+import { launch } from "./launch.js";
 import { unreachable } from "./protocol.js";
 
 const TIME_LIMIT = 5000; // ms for a learner's program, counted from its start
@@ -34,11 +35,6 @@ let asked = null;
 const waiting = [];
 /** Of what Python is at: its start, or an answer. @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-
-/** Where things lie, seen from the bundle that this module becomes part of. */
-function locate() {
-  return { worker: new URL("./worker.js", import.meta.url), runtime: new URL("../runtime/", import.meta.url).href };
-}
 
 /** Starts Python, unless it has been started; each call after a failure tries once more. */
 export function start() {
@@ -137,8 +133,7 @@ function watch(limit, act) {
 /** @returns {Host} */
 function open() {
   if (!("Worker" in globalThis && "WebAssembly" in globalThis)) throw new Error("no Worker or no WebAssembly");
-  const { worker: script, runtime } = locate();
-  const worker = new Worker(script, { type: "module" });
+  const worker = launch(compiled);
   const host = { worker, ready: false };
   worker.addEventListener("message", ({ data }) => hear(host, data));
   worker.addEventListener("messageerror", () => mourn(host, "a message could not be read"));
@@ -146,7 +141,6 @@ function open() {
     event.preventDefault();
     mourn(host, event.message || "the worker could not be loaded");
   });
-  worker.postMessage({ kind: "boot", runtime, compiled });
   return host;
 }
 

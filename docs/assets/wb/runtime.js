@@ -5,9 +5,13 @@
  * @import { Boot } from "./protocol.js"
  * @typedef {Promise<Record<string, number>>} Sizes  Bytes by file; known a little later than the first bytes arrive.
  */
+import { openParts } from "./parts.js";
 
 const WASM = "pyodide.asm.wasm";
 const STDLIB = "python_stdlib.zip";
+
+// Pyodide wants to know where its files lie. It is handed all of them, and a name that no network resolves asks nobody for more.
+const NOWHERE = "https://pyodide.invalid/";
 
 const REPORT_EVERY = 100; // ms
 
@@ -21,18 +25,17 @@ const WAYS_OUT = ["fetch", "XMLHttpRequest", "WebSocket", "WebTransport", "Event
  * @param {(loaded: number, total: number) => void} report  Told the bytes unpacked so far and in all.
  */
 export async function loadRuntime({ runtime, compiled }, report) {
-  /** @param {string} name */
-  const address = (name) => new URL(name, runtime).href;
-  const contents = fetchFile(address("pyodide-lock.json")).then((response) => response.json());
+  const parts = openParts(runtime);
+  const contents = parts.read("pyodide-lock.json").then((response) => response.json());
   const progress = watchProgress(
     contents.then(({ sizes }) => sizes),
     report,
   );
   /** @param {string} name */
-  const download = async (name) => progress.count(await fetchFile(address(name)));
+  const download = async (name) => progress.count(await parts.read(name));
   /** @param {string} name */
   const load = async (name) => {
-    const module = await import(address(name));
+    const module = await parts.load(name);
     progress.add((await contents).sizes[name]);
     return module;
   };
@@ -52,7 +55,7 @@ export async function loadRuntime({ runtime, compiled }, report) {
   // Pyodide fetches and compiles by itself and offers no other way in: it is given what is already here. It also waits
   // for ever when that fails, so the failure is told beside it.
   const failure = new Promise((_, reject) => {
-    self.fetch = async (url) => new Response(String(url) === address(STDLIB) ? stdlib : null);
+    self.fetch = async (url) => new Response(String(url) === NOWHERE + STDLIB ? stdlib : null);
     WebAssembly.instantiateStreaming = async (_source, imports) => {
       instance = await WebAssembly.instantiate(module, imports).catch((error) => {
         reject(error);
@@ -62,8 +65,8 @@ export async function loadRuntime({ runtime, compiled }, report) {
     };
   });
   const start = loadPyodide({
-    indexURL: runtime,
-    packageBaseUrl: runtime,
+    indexURL: NOWHERE,
+    packageBaseUrl: NOWHERE,
     lockFileContents: lock,
     createPyodideModule,
     jsglobals: Object.create(null),
@@ -77,13 +80,6 @@ export async function loadRuntime({ runtime, compiled }, report) {
   /** Bytes of Python's memory, which grows and never shrinks. */
   const heap = () => /** @type {WebAssembly.Memory} */ (instance.exports.memory).buffer.byteLength;
   return { pyodide, module, checkers: new Uint8Array(checkers), version: lock.info.python, heap };
-}
-
-/** @param {string} url */
-async function fetchFile(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return response;
 }
 
 /** @param {Response} response */

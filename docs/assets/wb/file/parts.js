@@ -1,0 +1,37 @@
+// @ts-check
+/**
+ * Reads Python's parts in the worker of a page opened as a file: they arrive as text, each compressed and in base64.
+ *
+ * @import { Runtime } from "../protocol.js"
+ */
+
+const { importScripts } = /** @type {any} */ (self);
+// By this function Pyodide tells a classic worker, which it refuses; programs shall not load scripts with it either.
+Object.defineProperty(self, "importScripts", { value: undefined });
+
+/** @param {Runtime} runtime  The parts by name. */
+export function openParts(runtime) {
+  /** @param {string} name @returns {Promise<Response>} */
+  const read = async (name) => {
+    const packed = /** @type {Record<string, string>} */ (runtime)[name];
+    const type = name.endsWith(".mjs") ? "text/javascript" : "application/octet-stream";
+    return new Response(unpack(packed), { headers: { "content-type": type } });
+  };
+  return {
+    read,
+
+    /** @param {string} name  Of a module, which the packer has turned into a script that leaves its exports in `exported`. */
+    async load(name) {
+      const script = URL.createObjectURL(await (await read(name)).blob());
+      importScripts(script);
+      URL.revokeObjectURL(script);
+      return /** @type {any} */ (self).exported;
+    },
+  };
+}
+
+/** @param {string} packed */
+function unpack(packed) {
+  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+}

@@ -47,7 +47,7 @@ lint: install
 	$(BIN)/python -m hooks.node tsc -p tests/jsconfig.json
 
 test: lint check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: install
 	$(BIN)/python -m tests.bench

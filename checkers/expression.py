@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import chain
 from typing import NoReturn
 
 from .arithmetic import (
@@ -446,11 +447,18 @@ class _Splitter:
         if not name[:1].isalpha():
             shown = text if text.isprintable() else f"U+{ord(text):04X}"
             self._refuse(index, "unexpected-character", character=shown)
-        # `lg` has two meanings; the nearest name says which one is at hand.
-        near = ["log10"] if name == "lg" else get_close_matches(name.lower(), _NAMES, n=1)
-        if near:
-            self._refuse(index, "unknown-name", name=name, nearest=near[0])
+        if near := _nearest(name.lower()):
+            self._refuse(index, "unknown-name", name=name, nearest=near)
         self._refuse(index, "unknown-word", name=name)
+
+
+def _nearest(name: str) -> str:
+    """Return the known name that was probably meant, or an empty text."""
+    if name == "lg":  # which has two meanings; the answer says which one is at hand
+        return "log10"
+    longer = filter(name.startswith, FUNCTIONS)  # cosine, exponential
+    # One letter in four may be amiss: enough for `sqr` and `pie`, while `eps`, `and` and `n` are no slips.
+    return next(chain(longer, get_close_matches(name, _NAMES, n=1, cutoff=0.75)), "")
 
 
 def _order(number: float) -> int:

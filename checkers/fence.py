@@ -343,15 +343,16 @@ class _Record(metaclass=_Sealed):
         self._seen = {id(self.modules), id(_ledger)}
         for name, module in self.loaded.items():
             home = name.partition(".")[0] == _HOME
-            # The main module is the host's: a program meets another one, but finds this one among its callers.
-            reached = home or name in self.visible or name in ("__main__", "builtins")
+            # A program meets another main module, but finds the names of the host's among its callers.
+            host = name == "__main__"
+            reached = home or host or name in self.visible or name == "builtins"
             if reached and issubclass(type(module), ModuleType):
                 names = object.__getattribute__(module, "__dict__")
                 if id(names) not in self.globals:
                     self.globals.add(id(names))
                     self._seen.add(id(names))
                     self._add(names, None, True)
-                    for value in list(names.values()):
+                    for value in () if host else list(names.values()):
                         self._walk(value, self._all if home else self._surface, home)
         self._lengths = list(map(len, self._mappings))
         self._keys = tuple(chain.from_iterable(self._mappings))
@@ -601,7 +602,7 @@ class Fence(metaclass=_Sealed):
         """Destroy what the program made; its finalisers run here, behind the fence."""
         try:  # noqa: SIM105  `contextlib` would look for builtins that may be patched
             io.TextIOWrapper.flush(self._output.stream)
-        except (ValueError, OSError):  # closed or taken apart: what was written before has arrived
+        except BaseException:  # closed, taken apart or patched: what was written before may have arrived
             pass
         self._ashes.clear()
         for module in self._substitutes.values():

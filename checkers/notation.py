@@ -60,6 +60,7 @@ _LATEX = (
 )
 _PIECE = re.compile(
     r"(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁽⁾]+)|(?P<lowered>[₀-₉₊₋₍₎]+)"
+    r"|(?P<product>\{\s*\\(?:times|cdot)\s*\}|\\(?:times|cdot)\s*\{\})"  # TeX's usual guards against odd spacing
     r"|\\(?:text|mathrm|operatorname)\s*\{(?P<upright>[^{}]*)\}|\\(?P<latex>[A-Za-z]+|.)|(?P<other>.)",
     re.DOTALL,
 )
@@ -88,6 +89,8 @@ def fold(typed: str, offset: int = 0) -> Folded:
             case "upright":
                 inside = fold(piece["upright"], offset + piece.start("upright"))
                 folded += zip(inside.text, inside.positions, strict=True)
+            case "product":
+                folded.append(("*", start))
             case "latex":
                 folded += [(sign, start) for sign in _LATEX.get(piece["latex"], piece[0])]
             case _:

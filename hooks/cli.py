@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DOCS = ROOT / "docs"
 SLIP, USAGE_ERROR = 1, 2
+INTERRUPTED = 130  # as shells report a command that Ctrl-C ended
 
 GRADE_HELP = """\
 usage: workbook grade EXERCISE ANSWER [--variant N] [--json]
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (AuthorError, NodeError) as error:
         print(error, file=sys.stderr)
         return SLIP
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _run(arguments: list[str]) -> int:

@@ -25,7 +25,7 @@ UNSEARCHED_HALF = f"{SPOKEN_HALF} data-search-exclude"
 
 # After one of these a negative number needs no brackets: at the start, after a relation, an opening bracket or a separator.
 STARTS_BARE = re.compile(
-    r"(?:^|[=<>(\[{,;:|&]|\\(?:approx|equiv|le|leq|ge|geq|ne|neq|ll|gg|sim|propto|to|rightarrow|Rightarrow|mapsto|in"
+    r"(?:^|[=<>(\[{|&]|(?<!\\)[,;:]|\\(?:approx|equiv|le|leq|ge|geq|ne|neq|ll|gg|sim|propto|to|rightarrow|Rightarrow|mapsto|in"
     r"|lvert|lVert|langle|quad|qquad|\\))(?:\s|~|\\[,;:! ])*$"
 )
 RAISED = re.compile(r"\s*\^")

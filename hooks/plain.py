@@ -16,18 +16,30 @@ SYMBOLS = {
 WORDS = ("exp", "log", "ln", "cos", "sin", "tan", "min", "max")
 ACCENTS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "dot": "\u0307"}
 SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
 def plain_text(markdown: str) -> str:
     """Return a Markdown paragraph as plain text in one line; formulas become Unicode."""
-    text = re.sub(r"\$\$(.+?)\$\$", lambda found: plain_tex(found[1]), markdown, flags=re.DOTALL)
-    text = re.sub(r"(?<![\\$])\$(.+?)(?<!\\)\$", lambda found: plain_tex(found[1]), text, flags=re.DOTALL)
+    kept: list[str] = []
+
+    def keep(text: str) -> str:
+        """Put aside what is no Markdown any more: a star in it is a star."""
+        kept.append(text)
+        return f"\ue000{len(kept) - 1}\ue001"
+
+    text = CODE.sub(lambda found: keep(found[2].strip()), markdown)
+    text = re.sub(r"\$\$(.+?)\$\$", lambda found: keep(plain_tex(found[1])), text, flags=re.DOTALL)
+    text = re.sub(
+        r"(?<![\\$])\$(.+?)(?<!\\)\$", lambda found: keep(plain_tex(found[1])), text, flags=re.DOTALL
+    )
+    text = re.sub(r"\\([!-/:-@\[-`{-~])", lambda found: keep(found[1]), text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?", r"\1", text)
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
     text = re.sub(r"(?<![\w*])\*(?!\s)(.+?)(?<!\s)\*(?![\w*])", r"\1", text)
     text = re.sub(r"(?<!\w)_(?!\s)(.+?)(?<!\s)_(?!\w)", r"\1", text)
-    text = re.sub(r"`([^`]*)`", r"\1", text)
+    text = re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found[1])], text)
     return " ".join(text.split())
 
 
@@ -38,6 +50,8 @@ def plain_tex(tex: str) -> str:
         "",
         tex,
     )
+    text = re.sub(r"\\(?:begin|end)\{[a-z]+\*?\}|(?<!\\)&", " ", text)
+    text = re.sub(r"\\\\(?:\[[^\]]*\])?", " ", text)
     text = re.sub(r"\\(?:,|;|:|!|>| )", " ", text).replace("~", " ")
     text = re.sub(r"\\([dt])frac", r"\\frac", text)
     text = re.sub(
@@ -67,8 +81,9 @@ def plain_tex(tex: str) -> str:
     for name, symbol in SYMBOLS.items():
         text = re.sub(rf"\\{name}(?![A-Za-z])", symbol, text)
     text = re.sub(rf"\\({'|'.join(WORDS)})(?![A-Za-z])", r"\1 ", text)
-    text = text.replace(r"\|", "‖").replace(r"\{", "{").replace(r"\%", "%").replace("-", "−")
-    text = re.sub(r"(?<!\\)[{}]", "", text)
+    text = re.sub(r"(?<!\\)[{}]", "", text.replace(r"\|", "‖").replace("-", "−"))
+    # What is left are signs that TeX wants escaped, and commands whose name says enough.
+    text = re.sub(r"\\([A-Za-z]+|.)", r"\1", text)
     return " ".join(re.sub(r"\s+([,.;:)])", r"\1", text).split())
 
 

@@ -31,9 +31,13 @@ def render(page: Page, docs: Path) -> str:
         AuthorError: If a formula cannot be set, or Markdown reads the page in another way than the scan.
         NodeError: If Node.js or KaTeX is not installed.
     """
+    return converter(docs).convert(page.body)
+
+
+def converter(docs: Path) -> Markdown:
+    """Return a converter with the site's extensions for the pages of a book."""
     names, options = _extensions()
-    configs = {**options, "hooks.blocks": {"docs": str(docs)}}
-    return Markdown(extensions=names, extension_configs=configs).convert(page.body)
+    return Markdown(extensions=names, extension_configs={**options, "hooks.blocks": {"docs": str(docs)}})
 
 
 @cache

@@ -14,6 +14,12 @@ from hooks.specs import load_book
 log = logging.getLogger("mkdocs.hooks.workbook")
 
 
+def on_config(config: MkDocsConfig) -> None:
+    """Leave instant navigation out of pages opened as files: it fetches, and the theme's scripts then wait for it in vain."""
+    if config.extra.get("opened_as_files"):
+        config.theme["features"].remove("navigation.instant")
+
+
 def on_pre_build(config: MkDocsConfig) -> None:
     """Read the whole book first, so that a slip stops the build before any page is rendered."""
     load_book(Path(config.docs_dir))

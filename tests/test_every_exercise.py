@@ -95,8 +95,8 @@ def test_each_misconception_is_told_from_the_answer_and_from_the_others(exercise
         assert (verdict["status"], verdict["code"]) == ("wrong", code), (value, verdict)
 
 
-@pytest.mark.parametrize("exercise", of_kind("derive"))
-def test_the_numbers_of_a_derive_keep_their_promises(exercise):
+@pytest.mark.parametrize("exercise", [*of_kind("derive"), *of_kind("build")])
+def test_what_is_computed_keeps_its_promises(exercise):
     assert exercise.checker.problems() == []
 
 

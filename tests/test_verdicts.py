@@ -93,7 +93,9 @@ def recorded():
 
 
 def test_verdicts_are_as_recorded(recorded):
-    assert transcript() == recorded, "a verdict has changed; if that is meant, run this with UPDATE_VERDICTS=1"
+    assert transcript() == recorded, (
+        "a verdict has changed; if that is meant, run this with UPDATE_VERDICTS=1"
+    )
 
 
 def test_the_browsers_python_gives_the_same_verdicts(recorded, tmp_path):

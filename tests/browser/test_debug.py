@@ -52,7 +52,7 @@ def test_a_whole_line_can_be_clicked(host, exercise):
 
 def test_a_sound_line_gets_its_own_sentence_and_the_wrong_one_says_why(host):
     assert "Prediction and target are the right pair" in ask(host, "debug", "6").text
-    assert "every" in ask(host, "debug", "3").text
+    assert "share of power" in ask(host, "debug", "3").text
     judged = ask(host, "debug", "4")
     assert judged.status == "right"
     assert "the noise never gets its own" in judged.text

@@ -151,6 +151,8 @@ READ = [
     (r"2\pi", 2 * math.pi),
     (r"2.5 \cdot 10^{-3}", 2.5e-3),
     (r"2.5\times10^{-3}", 2.5e-3),
+    (r"2.5{\times}10^{-3}", 2.5e-3),
+    (r"2.5\cdot{}10^{-3}", 2.5e-3),
     (r"\exp\left(-2.535\right)", math.exp(-2.535)),
     (r"65\,536", 65536),
     (r"7.93\%", 0.0793),
@@ -212,6 +214,10 @@ REFUSED = [
     ("2*foo", "unknown-word", 2),
     ("idk", "unknown-word", 0),
     (r"\beta", "unknown-word", 0),
+    ("0.5*epsilon", "unknown-word", 4),  # not a slip for `sin`
+    ("2*eps", "unknown-word", 2),  # nor for `exp`
+    ("2.2 and 3.8", "unknown-word", 4),
+    ("n/a", "unknown-word", 0),
     # Ruling 11: without a table, trailing letters are a unit.
     ("19 cm", "unknown-unit", 3),
     ("5*10^6 watts", "unknown-unit", 7),
@@ -336,6 +342,7 @@ def test_every_reason_can_be_met_and_has_a_sentence():
 def test_a_refusal_quotes_what_was_typed():
     assert read("sqr(2)").facts == {"name": "sqr", "nearest": "sqrt"}
     assert read("lg(5)").facts == {"name": "lg", "nearest": "log10"}
+    assert read("cosine(2)").facts == {"name": "cosine", "nearest": "cos"}
     assert read("idk").facts == {"name": "idk"}
     assert read("5 m² ").facts == {"unit": "m²"}
     assert read("5 kg\u200b/m").facts == {"unit": "kg/m"}

@@ -1,7 +1,7 @@
 // @ts-check
 /** The code editor, loaded on demand: Python, line numbers, completion, one marked line. */
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { python, pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
@@ -86,7 +86,8 @@ export function createEditor(field, { label, change, run }) {
   });
   return {
     focus: () => view.focus(),
-    replace: (program) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: program } }),
+    replace: (program) =>
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: program }, annotations: isolateHistory.of("full") }),
     markLine: (line) => view.dispatch({ effects: mark.of(line) }),
   };
 }

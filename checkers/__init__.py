@@ -4,7 +4,7 @@ import pkgutil
 from importlib import import_module
 from typing import Any
 
-from . import registry
+from . import fence, registry
 from .build import Build
 from .derive import Derive
 from .verdict import Unreadable, Verdict
@@ -63,4 +63,6 @@ def _judge(exercise: str, variant: int, answer: str) -> Verdict:
     except Exception as error:
         if reraise_defects:
             raise
+        if isinstance(found, Build):
+            fence.distrust()  # a program may have brought this about
         return Verdict("failed", "defect", {"error": f"{type(error).__name__}: {error}"})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from inspect import signature
+from operator import itemgetter
 from types import CodeType
 from typing import Any, ClassVar
 
@@ -39,10 +40,11 @@ _ODD_RESULTS = {
 }
 
 
-class Case:
+class Case(tuple):
     """One call that is tried, and how near its result has to be.
 
-    Without a tolerance of its own a case takes that of its exercise.
+    Without a tolerance of its own a case takes that of its exercise. It is a tuple, so that no program that
+    finds it can change it.
 
     Attributes:
         arguments: The positional arguments.
@@ -50,12 +52,14 @@ class Case:
         absolute: Allowed deviation, or `None`.
     """
 
-    __slots__ = ("absolute", "arguments", "relative")
+    __slots__ = ()
 
-    def __init__(self, *arguments: Any, relative: float | None = None, absolute: float | None = None) -> None:
-        self.arguments = arguments
-        self.relative = relative
-        self.absolute = absolute
+    def __new__(cls, *arguments: Any, relative: float | None = None, absolute: float | None = None) -> "Case":
+        return super().__new__(cls, (arguments, relative, absolute))
+
+    arguments = property(itemgetter(0))
+    relative = property(itemgetter(1))
+    absolute = property(itemgetter(2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -348,6 +348,14 @@ def _rooted(answer: float, typed: Reading) -> Iterator[float]:
         yield math.copysign(math.sqrt(typed.value), answer)
 
 
+def _completed(answer: float, typed: Reading) -> Iterator[float]:
+    # Beside large numbers the one is lost in the tolerance, and a flipped sign would pass for a complement;
+    # beside 0.9999 the complement itself is lost, and anything small would pass for it.
+    other = 1 - answer
+    if abs(typed.value) < _LARGE and abs(typed.value - other) <= _TIGHT * abs(other):
+        yield 1 - typed.value
+
+
 def _rebased(answer: float, typed: Reading) -> Iterator[float]:
     for base in (2, 10):
         yield typed.value * math.log(base)
@@ -362,8 +370,7 @@ _TRANSFORMATIONS: dict[str, _Transform] = {
     "factor-two": lambda answer, typed: (typed.value * 2, typed.value / 2),
     "squared": _rooted,
     "square-rooted": lambda answer, typed: (typed.value * typed.value,) if typed.value > 0 else (),
-    # Beside large numbers the one is lost in the tolerance, and a flipped sign would pass for a complement.
-    "complement": lambda answer, typed: (1 - typed.value,) if abs(typed.value) < _LARGE else (),
+    "complement": _completed,
     "log-base": _rebased,
     "log10-meant": lambda answer, typed: (typed.alternatives.get("log10", math.nan),),
     "degrees": lambda answer, typed: (typed.alternatives.get("degrees", math.nan),),

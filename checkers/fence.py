@@ -48,6 +48,11 @@ def trusted() -> bool:
     )
 
 
+def distrust() -> None:
+    """Make `trusted()` say no from now on: judging a program has failed, and the reason may outlast it."""
+    _ledger.suspect = True
+
+
 def admit(root: str) -> None:
     """Let programs import a package that is not part of the standard library."""
     _offered.add(root)

@@ -282,6 +282,155 @@ def v_loss_per_epsilon_loss(alpha_bar_t: float) -> float:
     return 1 / alpha_bar_t
 
 
+# Chapter 3: score function
+
+
+def gaussian_log_density(x: float, mean: float, variance: float) -> float:
+    """Return the natural logarithm of a Gaussian's density at x.
+
+    Args:
+        x: Where the density is wanted.
+        mean: Mean of the Gaussian.
+        variance: Its variance, above 0.
+
+    Raises:
+        ValueError: If `variance` is not positive.
+
+    Source: the density of N(mean, variance).
+    """
+    return -math.log(2 * math.pi * variance) / 2 - (x - mean) ** 2 / (2 * variance)
+
+
+def gaussian_score(x: float, mean: float, variance: float) -> float:
+    """Return the score of a Gaussian, the derivative of its log-density: -(x - mean) / variance.
+
+    Args:
+        x: Where the score is wanted.
+        mean: Mean of the Gaussian.
+        variance: Its variance, above 0.
+
+    Raises:
+        ZeroDivisionError: If `variance` is 0.
+
+    Source: `gaussian_log_density`, differentiated with respect to x.
+    """
+    return -(x - mean) / variance
+
+
+def mixture_log_density(x: float, means: Sequence[float], variance: float, weights: Sequence[float]) -> float:
+    """Return the natural logarithm of the density of a mixture of Gaussians of one variance.
+
+    Args:
+        x: Where the density is wanted.
+        means: Means of the Gaussians, at least one.
+        variance: Their common variance, above 0.
+        weights: How probable each Gaussian is: as many as there are means, positive, with the sum 1.
+
+    Raises:
+        ValueError: If there is no Gaussian, if the lengths differ, or if a weight or the variance is not positive.
+
+    Source: the weighted sum of the densities, with the largest factored out so that none underflows.
+    """
+    terms = _weighted_log_densities(x, means, variance, weights)
+    largest = max(terms)
+    return largest + math.log(math.fsum(math.exp(term - largest) for term in terms))
+
+
+def responsibilities(
+    x: float, means: Sequence[float], variance: float, weights: Sequence[float]
+) -> list[float]:
+    """Return how probable it is that x comes from each Gaussian of a mixture, by Bayes' rule.
+
+    Args:
+        x: The point observed.
+        means: Means of the Gaussians, at least one.
+        variance: Their common variance, above 0.
+        weights: How probable each Gaussian is: as many as there are means, positive, with the sum 1.
+
+    Raises:
+        ValueError: If there is no Gaussian, if the lengths differ, or if a weight or the variance is not positive.
+
+    Source: Bayes' rule.
+    """
+    total = mixture_log_density(x, means, variance, weights)
+    return [math.exp(term - total) for term in _weighted_log_densities(x, means, variance, weights)]
+
+
+def mixture_score(x: float, means: Sequence[float], variance: float, weights: Sequence[float]) -> float:
+    """Return the score of a mixture of Gaussians: the mean of their scores, weighted by responsibility.
+
+    Args:
+        x: Where the score is wanted.
+        means: Means of the Gaussians, at least one.
+        variance: Their common variance, above 0.
+        weights: How probable each Gaussian is: as many as there are means, positive, with the sum 1.
+
+    Raises:
+        ValueError: If there is no Gaussian, if the lengths differ, or if a weight or the variance is not positive.
+
+    Source: `mixture_log_density`, differentiated with respect to x.
+    """
+    shares = responsibilities(x, means, variance, weights)
+    return math.fsum(
+        share * gaussian_score(x, mean, variance) for share, mean in zip(shares, means, strict=True)
+    )
+
+
+def _weighted_log_densities(
+    x: float, means: Sequence[float], variance: float, weights: Sequence[float]
+) -> list[float]:
+    """Return the logarithm of what each Gaussian contributes to the density of a mixture at x."""
+    return [
+        math.log(weight) + gaussian_log_density(x, mean, variance)
+        for weight, mean in zip(weights, means, strict=True)
+    ]
+
+
+def score_from_epsilon(epsilon: float, alpha_bar_t: float) -> float:
+    """Return the score that a noise amounts to, -epsilon / sqrt(1 - alpha_bar_t).
+
+    Args:
+        epsilon: The noise in x_t, or a network's prediction of it. For the drawn noise this is the score of
+            x_t given x0; for the mean noise E[epsilon | x_t] it is that of the marginal density of x_t.
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
+
+    Raises:
+        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+
+    Source: Vincent 2011, Neural Computation 23(7), for the mixing of Ho et al. 2020, arXiv 2006.11239, equation (4).
+    """
+    return -epsilon / math.sqrt(1 - alpha_bar_t)
+
+
+def epsilon_from_score(score: float, alpha_bar_t: float) -> float:
+    """Return the noise that a score amounts to, -sqrt(1 - alpha_bar_t) times the score.
+
+    Args:
+        score: Score at x_t.
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
+
+    Source: `score_from_epsilon`, solved for epsilon.
+    """
+    return -math.sqrt(1 - alpha_bar_t) * score
+
+
+def x0_from_score(x_t: float, score: float, alpha_bar_t: float) -> float:
+    """Return E[x0 | x_t] = (x_t + (1 - alpha_bar_t) score) / sqrt(alpha_bar_t), by Tweedie's formula.
+
+    Args:
+        x_t: Noised value.
+        score: Score of the marginal density of x_t at this value.
+        alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
+
+    Raises:
+        ZeroDivisionError: If no signal is left (`alpha_bar_t` = 0).
+
+    Source: Efron 2011, Tweedie's Formula and Selection Bias, Journal of the American Statistical Association
+    106(496), for a mean of sqrt(alpha_bar_t) x0 and a variance of 1 - alpha_bar_t.
+    """
+    return (x_t + (1 - alpha_bar_t) * score) / math.sqrt(alpha_bar_t)
+
+
 # Chapter 7: flow matching
 
 

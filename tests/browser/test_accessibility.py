@@ -14,7 +14,7 @@ def pages(docs=ROOT / "docs"):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", pages())
+@pytest.mark.parametrize("path", list(pages()))
 def test_nothing_serious_or_critical(context, page, address, path, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(address + path)

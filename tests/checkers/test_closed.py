@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import checkers
@@ -24,13 +24,16 @@ designs = st.builds(
 exercises = st.one_of(st.builds(Trace, steps, steps), st.builds(Debug, steps, steps), designs)
 
 
+@settings(deadline=None)
 @given(exercises)
 def test_an_exercise_is_the_same_after_the_way_through_json(exercise):
     assert from_data(json.loads(json.dumps(to_data(exercise)))) == exercise
 
 
 def test_every_closed_exercise_of_the_book_grades_the_same_after_the_way_through_json(book, monkeypatch):
-    closed = {one.identifier: one.checker for one in book.exercises if one.kind in ("trace", "debug", "design")}
+    closed = {
+        one.identifier: one.checker for one in book.exercises if one.kind in ("trace", "debug", "design")
+    }
     assert closed
     monkeypatch.setattr(registry, "_closed", {})
     open_book(book.closed_json())

@@ -1,7 +1,7 @@
 """Lines: which is the wrong one, and which texts name one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkers.debug import Debug
@@ -31,6 +31,7 @@ def test_what_is_no_line_is_not_judged(text):
     assert TWELVE.parse(0, text) == Unreadable(0, "not-a-position", {"count": 12})
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_raises(text):
     read = TWELVE.parse(0, text)

@@ -243,6 +243,8 @@ JUDGED = [
     (Tokens, "40960", ("wrong", "power-of-ten")),
     # Beside a wide interval and near one, a slip of the pen is no transformation.
     (AlmostOne, "0.9945", WRONG),
+    (AlmostOne, "0", WRONG),
+    (AlmostOne, "0.0025", WRONG),
     (AlmostOne, "0.9998", ("wrong", "squared")),
     # Nothing fits.
     (Score, "17", WRONG),

@@ -4,7 +4,7 @@ from collections import deque
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checkers.design import Design
@@ -57,7 +57,9 @@ def seven_cards(book):
 
 
 def test_twenty_of_all_orders_of_the_seven_cards_are_right(seven_cards):
-    right = {order for order in permutations(range(1, 8)) if seven_cards.grade(0, list(order)).status == "right"}
+    right = {
+        order for order in permutations(range(1, 8)) if seven_cards.grade(0, list(order)).status == "right"
+    }
     assert right == {order for order in permutations(range(1, 8)) if is_valid(order, seven_cards.after)}
     assert len(right) == 20
 
@@ -74,7 +76,11 @@ def test_every_wrong_order_of_the_seven_cards_gets_the_first_precedence_it_break
         if broken:
             place, needed, step = min(broken)
             assert (verdict.status, verdict.code) == ("wrong", f"{step}-before-{needed}"), order
-            assert (verdict.facts["step"], verdict.facts["place"], verdict.facts["right_so_far"]) == (step, place + 1, place)
+            assert (verdict.facts["step"], verdict.facts["place"], verdict.facts["right_so_far"]) == (
+                step,
+                place + 1,
+                place,
+            )
 
 
 def test_every_order_of_the_seven_cards_is_as_many_moves_from_right_as_it_takes(seven_cards):
@@ -83,6 +89,7 @@ def test_every_order_of_the_seven_cards_is_as_many_moves_from_right_as_it_takes(
         assert verdict.facts.get("moves", 0) == moves, order
 
 
+@settings(deadline=None)
 @given(partial_orders())
 def test_moves_are_the_true_minimum_for_any_partial_order(drawn):
     steps, after = drawn
@@ -91,6 +98,7 @@ def test_moves_are_the_true_minimum_for_any_partial_order(drawn):
         assert design.grade(0, list(order)).facts.get("moves", 0) == moves, order
 
 
+@settings(deadline=None)
 @given(partial_orders(most=6), st.data())
 def test_an_order_is_right_exactly_when_it_respects_every_need(drawn, data):
     steps, after = drawn
@@ -103,6 +111,7 @@ def test_an_order_is_right_exactly_when_it_respects_every_need(drawn, data):
         assert 1 <= verdict.facts["moves"] < steps
 
 
+@settings(deadline=None)
 @given(partial_orders(), st.data())
 def test_an_order_that_stops_short_is_right_so_far_or_wrong_like_the_whole(drawn, data):
     steps, after = drawn
@@ -110,7 +119,9 @@ def test_an_order_that_stops_short_is_right_so_far_or_wrong_like_the_whole(drawn
     placed = data.draw(st.integers(1, steps - 1))
     design = Design(steps, after)
     verdict = judge(design, typed(order[:placed]))
-    unmet = [step for place, step in enumerate(order[:placed]) if set(after.get(step, ())) - set(order[:place])]
+    unmet = [
+        step for place, step in enumerate(order[:placed]) if set(after.get(step, ())) - set(order[:place])
+    ]
     if unmet:
         assert (verdict.status, verdict.facts["step"]) == ("wrong", unmet[0])
         assert verdict.facts["moves"] <= placed
@@ -119,12 +130,14 @@ def test_an_order_that_stops_short_is_right_so_far_or_wrong_like_the_whole(drawn
         assert (verdict.facts["placed"], verdict.facts["count"]) == (placed, steps)
 
 
+@settings(deadline=None)
 @given(partial_orders(most=6))
 def test_the_order_of_the_source_is_right(drawn):
     steps, after = drawn
     assert Design(steps, after).grade(0, list(range(1, steps + 1))).status == "right"
 
 
+@settings(deadline=None)
 @given(partial_orders())
 def test_what_is_forced_is_what_holds_in_every_valid_order(drawn):
     steps, after = drawn
@@ -149,7 +162,12 @@ def test_of_several_broken_precedences_the_lowest_source_position_is_named():
 
 @pytest.mark.parametrize(
     ("order", "remark"),
-    [("1 2 3 4 5", ""), ("2 1 3 4 5", "2-before-1"), ("1 2 4 3 5", "4-before-3"), ("2 4 1 3 5", "4-before-3")],
+    [
+        ("1 2 3 4 5", ""),
+        ("2 1 3 4 5", "2-before-1"),
+        ("1 2 4 3 5", "4-before-3"),
+        ("2 4 1 3 5", "4-before-3"),
+    ],
 )
 def test_a_right_order_gets_the_first_remark_that_fits(order, remark):
     verdict = judge(PIPELINE, order)
@@ -200,6 +218,7 @@ def test_what_is_no_order_is_not_judged_and_its_place_is_named(text, code, posit
     assert (verdict.status, verdict.code, verdict.facts["position"]) == ("unreadable", code, position)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_raises(text):
     assert judge(PIPELINE, text).status in ("right", "wrong", "unreadable")

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import checkers
@@ -54,6 +54,7 @@ def test_what_says_nothing_is_never_judged(exercises):
             assert judged(exercise, nothing)["status"] == "unreadable", exercise.identifier
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_text_gets_a_verdict(book, data):
     closed_or_number = [one for one in book.exercises if one.kind != "build"]
@@ -61,6 +62,7 @@ def test_any_text_gets_a_verdict(book, data):
     judged(exercise, data.draw(st.text() | st.text("0123456789.,+-*/^()e% √π×⁻²sqrtlogexp", max_size=40)))
 
 
+@settings(deadline=None)
 @given(st.integers())
 def test_any_whole_number_gets_a_verdict(book, number):
     for exercise in book.exercises:

@@ -50,7 +50,8 @@ test: lint check
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: install
-	$(BIN)/python -m tests.bench
+	$(BIN)/python tests/bench/boot.py
+	$(BIN)/python tests/bench/pages.py
 
 clean:
 	rm -rf $(VENV) node_modules .cache site dist *.egg-info

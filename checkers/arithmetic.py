@@ -281,7 +281,12 @@ def _shown_product(sign: str, left: Node, right: Node) -> str:
             return f"{show(left)}π"
         case _:
             first = show(left, _SIGN)
-    return first + ("/" if sign == "/" else " × ") + show(right, _POWER)
+    match sign, right:
+        case "/", Percent(_, _, places) if places:  # 1/3%: is the third divided by a hundred, or the three?
+            second = show(right, _ATOM)
+        case _:
+            second = show(right, _POWER)
+    return first + ("/" if sign == "/" else " × ") + second
 
 
 def _with_power(mantissa: str, exponent: int) -> str:

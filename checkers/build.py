@@ -55,6 +55,7 @@ class Case(tuple):
     __slots__ = ()
 
     def __new__(cls, *arguments: Any, relative: float | None = None, absolute: float | None = None) -> "Case":
+        """Take the arguments as they stand in a call."""
         return super().__new__(cls, (arguments, relative, absolute))
 
     arguments = property(itemgetter(0))

@@ -31,7 +31,7 @@ from .errors import AuthorError
 from .maths import FormulaError, fill_stand_ins, mark_slots, typeset
 from .plain import plain_tex
 from .slots import Place, SlotTable, show
-from .source import SLOT, Page
+from .source import NEWLINE, SLOT, Page, stray_dollar
 from .specs import Book, Exercise, facts, join, load_book
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
@@ -48,7 +48,6 @@ REVEALS = {
 }
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 VERBATIM = ("code", "pre", "textarea", "script", "style")
-NEWLINE = "\n"
 BLOCK_TAGS = ("wb-exercise", "form", "fieldset", "template", "output", "details", "summary")
 
 
@@ -237,7 +236,9 @@ class _SharedBlock(_WorkbookBlock):
     NAME = "shared"
 
     def on_create(self, parent: etree.Element) -> etree.Element:
-        return etree.SubElement(parent, "div", {"class": "wb-shared", "hidden": "hidden", "data-search-exclude": ""})
+        return etree.SubElement(
+            parent, "div", {"class": "wb-shared", "hidden": "hidden", "data-search-exclude": ""}
+        )
 
     def on_end(self, block: etree.Element) -> None:
         for child in list(block):
@@ -501,6 +502,9 @@ class _Resolve(Treeprocessor):
             if len(table.values) > 1:
                 return table.index(name, spec, place)
             return show(table.values[0][name], spec, place)
+        if name not in facts():
+            mend = "Write it outside of code, in the exercise that it belongs to"
+            raise AuthorError(*self._place(f"[[{name}"), f"the slot `[[{name}]]` names nothing here", mend)
         return show(facts()[name], spec, place)
 
     def _text(self, table: SlotTable | None, name: str, spec: str, place: Place) -> str:
@@ -555,9 +559,14 @@ class _Resolve(Treeprocessor):
             if line is not None:
                 what = f"a `$` neither begins nor ends a formula in `{line.strip()[:40]}`"
                 mend = "Write both dollars, with no space inside them, or `\\$` for the sign itself"
-                raise AuthorError(*self._place(line.strip()), what, mend)
+                raise AuthorError(*self._place_of_dollar(line.strip()), what, mend)
         for child in element:
             self._check_dollars(child)
+
+    def _place_of_dollar(self, text: str) -> tuple[Path | str, int]:
+        page = self.page.source
+        number = stray_dollar(list(enumerate(page.body.split(NEWLINE), page.first_line)))
+        return (page.path, number) if number else self._place(text)
 
     def _place(self, text: str) -> tuple[Path | str, int]:
         """Return the file and the line in which a text begins, as well as it can be found again."""

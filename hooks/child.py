@@ -3,6 +3,9 @@
 The page does the same with a worker. Requests and replies are lines of JSON over pipes that the child moves
 away from its standard streams before any program runs; a reply carries the token of its request, so that
 whatever else a program manages to write there is ignored.
+
+Where the system can copy a process, each program runs in a copy of the child that ends with it, out of reach
+of those pipes. So even a program that takes the fence around it apart changes no verdict but its own.
 """
 
 import contextlib
@@ -10,18 +13,21 @@ import faulthandler
 import json
 import os
 import secrets
+import select
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
 
 import checkers
 from checkers import sandbox
+from checkers.verdict import Status
 
 LIMIT = 5.0  # seconds for one program
 START_LIMIT = 60.0  # seconds for the child to start
@@ -32,8 +38,15 @@ FILE_SIZE = 1 << 26  # bytes that a program may write to one file
 
 ROOT = Path(__file__).resolve().parent.parent
 READY = "ready"
+CAN_COPY = hasattr(os, "fork")
 
 Verdict = dict[str, Any]
+
+_encode_text = json.JSONEncoder(allow_nan=False).encode
+
+
+def _encode(answer: dict[str, Any]) -> bytes:
+    return _encode_text(answer).encode()
 
 
 class Child:
@@ -80,12 +93,11 @@ class Child:
         except BaseException:  # an interrupt, most likely: nothing may be left running
             self.close()
             raise
-        if "verdict" not in reply:
+        if reply.get("healthy") is not True:
             self.close()
-            return {"status": "unreadable", **reply}
-        if not reply["healthy"]:
-            self.close()
-        return reply["verdict"]
+        verdict = reply.get("verdict")
+        # A program that goes to lengths can write its own verdict, but nothing else than a verdict.
+        return verdict if _is_verdict(verdict) else _not_judged("crashed")
 
     def close(self) -> None:
         """Kill the process and whatever it started."""
@@ -156,10 +168,24 @@ class Child:
             self._process.stdin.flush()
             reply = self._replies.get(timeout=self.limit)
         except Empty:
-            return {"code": "time-limit", "facts": {"seconds": self.limit}}
+            return {"verdict": _not_judged("time-limit", seconds=self.limit)}
         except OSError:
             reply = None
-        return reply or {"code": "crashed", "facts": {}}
+        return reply or {}
+
+
+def _not_judged(code: str, **facts: Any) -> Verdict:
+    return {"status": "unreadable", "code": code, "facts": facts}
+
+
+def _is_verdict(found: Any) -> bool:
+    return (
+        isinstance(found, dict)
+        and found.keys() == {"status", "code", "facts"}
+        and found["status"] in get_args(Status)
+        and isinstance(found["code"], str)
+        and isinstance(found["facts"], dict)
+    )
 
 
 def serve(grade: Callable[[str, int, str], Verdict] = checkers.grade) -> None:
@@ -168,23 +194,79 @@ def serve(grade: Callable[[str, int, str], Verdict] = checkers.grade) -> None:
     nowhere = Path(os.devnull).open("r+b", buffering=0)  # noqa: SIM115  open as long as the process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_resources()
-    encode = json.JSONEncoder(allow_nan=False).encode
 
     def reply(answer: dict[str, Any]) -> None:
-        replies.write(b"\n" + encode(answer).encode() + b"\n")
+        replies.write(b"\n" + _encode(answer) + b"\n")
         replies.flush()
 
     # From here on the standard streams lead nowhere, below Python too.
     for descriptor in range(3):
         os.dup2(nowhere.fileno(), descriptor)
+    # What the fence notes about the modules is noted now, once, and not by every copy.
+    sandbox.run(compile("", sandbox.FILENAME, "exec"), "", [])
     reply({"token": READY})
     for line in requests:
         request = json.loads(line)
-        # The parent keeps the limit; this is for the case that it is gone.
-        faulthandler.dump_traceback_later(request["limit"] + GRACE, exit=True, file=nowhere)
-        verdict = grade(request["exercise"], request["variant"], request["answer"])
-        faulthandler.cancel_dump_traceback_later()
-        reply({"token": request["token"], "verdict": verdict, "healthy": sandbox.healthy()})
+
+        def judge(request: dict[str, Any] = request) -> dict[str, Any]:
+            # The parent keeps the limit; this is for the case that it is gone.
+            faulthandler.dump_traceback_later(request["limit"] + GRACE, exit=True, file=nowhere)
+            verdict = grade(request["exercise"], request["variant"], request["answer"])
+            faulthandler.cancel_dump_traceback_later()
+            return {"token": request["token"], "verdict": verdict, "healthy": sandbox.healthy()}
+
+        judged = _by_a_copy(judge, request, (requests, replies)) if CAN_COPY else judge()
+        reply({**judged, "healthy": judged.get("healthy") is True and _is_tidy()})
+
+
+def _is_tidy() -> bool:
+    """Return whether no file was left behind, whatever the program did to hide it."""
+    try:
+        return not any(Path().iterdir())
+    except OSError:  # it removed the directory
+        return False
+
+
+def _by_a_copy(
+    judge: Callable[[], dict[str, Any]], request: dict[str, Any], private: Sequence[BinaryIO]
+) -> dict[str, Any]:
+    """Return what a copy of this process judges; only the token if it ends, or its time, before it has judged.
+
+    Args:
+        judge: What the copy calls.
+        request: Its request.
+        private: Streams that the copy must not have.
+    """
+    reading, writing = os.pipe()
+    copy = os.fork()
+    if not copy:
+        leave = os._exit
+        try:
+            for descriptor in (reading, *(stream.fileno() for stream in private)):
+                os.close(descriptor)
+            with os.fdopen(writing, "wb") as stream:
+                stream.write(b"\n" + _encode(judge()) + b"\n")
+        finally:
+            leave(0)
+    os.close(writing)
+    written = b""
+    deadline = time.monotonic() + request["limit"] + GRACE
+    while len(written) < LONGEST_REPLY:
+        ready, _, _ = select.select([reading], [], [], max(0, deadline - time.monotonic()))
+        piece = os.read(reading, LONGEST_REPLY) if ready else b""
+        if not piece:
+            break
+        written += piece
+    os.close(reading)
+    os.kill(copy, signal.SIGKILL)
+    os.waitpid(copy, 0)
+    # The program may have found the pipe, and written anything to it.
+    for line in reversed(written.splitlines()):
+        with contextlib.suppress(ValueError, RecursionError):
+            judged = json.loads(line)
+            if isinstance(judged, dict) and judged.get("token") == request["token"]:
+                return judged
+    return {"token": request["token"]}
 
 
 def _limit_resources() -> None:

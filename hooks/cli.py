@@ -66,8 +66,18 @@ def _run(arguments: list[str]) -> int:
         case "serve":
             # MkDocs imports Python once; after an edit in it, only a new process knows the change.
             watched = [word for room in ("checkers", "hooks") for word in ("--directory", str(ROOT / room))]
-            restart = ["watchdog.watchmedo", "auto-restart", *watched, "--pattern", "**/*.py", "--recursive", "--"]
-            return _run_module(*restart, sys.executable, "-m", "mkdocs", "serve", "--dev-addr", options.address)
+            restart = [
+                "watchdog.watchmedo",
+                "auto-restart",
+                *watched,
+                "--pattern",
+                "**/*.py",
+                "--recursive",
+                "--",
+            ]
+            return _run_module(
+                *restart, sys.executable, "-m", "mkdocs", "serve", "--dev-addr", options.address
+            )
         case "build":
             return _run_module("mkdocs", "build", "--strict")
         case "offline":
@@ -101,7 +111,9 @@ def _offline() -> int:
     code = write_offline(TARGET)
     if code == 0:
         megabytes = TARGET.stat().st_size / 1e6
-        print(f"{TARGET.relative_to(ROOT)}: {megabytes:.1f} MB. Unpack it, and open index.html in its folder.")
+        print(
+            f"{TARGET.relative_to(ROOT)}: {megabytes:.1f} MB. Unpack it, and open index.html in its folder."
+        )
     return code
 
 

@@ -4,9 +4,9 @@
 //   pyodide  folder of the npm package
 //   stdlib   zip of the standard library to start Pyodide with
 //   folder   holds the sources, laid out as in their zip; the byte code is written beside each, as .pyc
-//   files    what to compile, relative to the folder, and
-//   shown    the folder that tracebacks name instead of it; or, in place of both,
-//   imports  modules of the standard library: the part of it that they load is compiled
+//   shown    the folder that tracebacks name instead
+//   files    what to compile, relative to the folder
+//   imports  modules of the standard library, of which the part that they load is compiled too
 // Writes the list of the files compiled.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -31,18 +31,18 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from py_compile import PycInvalidationMode, compile
 
-if "imports" in request:
+files = set(request["files"])
+if request["imports"]:
     for name in request["imports"]:
         import_module(name)
     library = PurePosixPath(json.__file__).parent.parent
     # Frozen modules, such as os, are part of the interpreter: their copies in the zip are never read.
     read = [module for module in sys.modules.values() if getattr(module.__spec__, "origin", None) != "frozen"]
     paths = [PurePosixPath(module.__file__) for module in read if getattr(module, "__file__", None)]
-    request["files"] = sorted({str(path.relative_to(library)) for path in paths if path.is_relative_to(library)})
-    request["shown"] = str(library)
+    files |= {str(path.relative_to(library)) for path in paths if path.is_relative_to(library)}
 
 # The hash is not checked: a zip has no sources to compare it with.
-for file in request["files"]:
+for file in sorted(files):
     compile(
         f"{request['folder']}/{file}",
         cfile=f"{request['folder']}/{file}c",
@@ -51,6 +51,6 @@ for file in request["files"]:
         invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
     )
 
-json.dumps(list(request["files"]))
+json.dumps(sorted(files))
 `);
 process.stdout.write(compiled);

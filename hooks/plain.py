@@ -16,7 +16,13 @@ SYMBOLS = {
 WORDS = ("exp", "log", "ln", "cos", "sin", "tan", "min", "max")
 ACCENTS = {"bar": "\u0304", "hat": "\u0302", "tilde": "\u0303", "dot": "\u0307"}
 SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
-CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+VERBATIM = re.compile(
+    r"(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
+    r"|\$\$(?P<display>.+?)\$\$"
+    r"|(?<!\$)\$(?P<formula>(?:\\.|[^\\$])+?)\$"
+    r"|\\(?P<sign>[!-/:-@\[-`{-~])",
+    re.DOTALL,
+)
 GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
@@ -24,17 +30,13 @@ def plain_text(markdown: str) -> str:
     """Return a Markdown paragraph as plain text in one line; formulas become Unicode."""
     kept: list[str] = []
 
-    def keep(text: str) -> str:
+    def keep(found: re.Match[str]) -> str:
         """Put aside what is no Markdown any more: a star in it is a star."""
-        kept.append(text)
+        tex = found["display"] or found["formula"]
+        kept.append(plain_tex(tex) if tex else found["sign"] or found["code"].strip())
         return f"\ue000{len(kept) - 1}\ue001"
 
-    text = CODE.sub(lambda found: keep(found[2].strip()), markdown)
-    text = re.sub(r"\$\$(.+?)\$\$", lambda found: keep(plain_tex(found[1])), text, flags=re.DOTALL)
-    text = re.sub(
-        r"(?<![\\$])\$(.+?)(?<!\\)\$", lambda found: keep(plain_tex(found[1])), text, flags=re.DOTALL
-    )
-    text = re.sub(r"\\([!-/:-@\[-`{-~])", lambda found: keep(found[1]), text)
+    text = VERBATIM.sub(keep, markdown)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?", r"\1", text)
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
     text = re.sub(r"(?<![\w*])\*(?!\s)(.+?)(?<!\s)\*(?![\w*])", r"\1", text)

@@ -25,6 +25,7 @@ PYODIDE = NPM / "pyodide"
 CHECKERS = ROOT / "checkers"
 CACHE = ROOT / ".cache" / "runtime"
 COMPILER = Path(__file__).with_name("compile.mjs")
+STARTUP = Path(__file__).with_name("startup.py")
 
 STDLIB = "python_stdlib.zip"
 CHECKERS_ZIP = "checkers.zip"
@@ -101,10 +102,11 @@ def _stdlib() -> bytes:
     stock = PYODIDE / STDLIB
 
     def make(folder: Path) -> bytes:
-        _write(folder, _unzip(stock.read_bytes()))
-        return _zip(_compiled(folder, stock, imports=wanted))
+        startup = {"sitecustomize.py": STARTUP.read_bytes()}
+        _write(folder, {**_unzip(stock.read_bytes()), **startup})
+        return _zip(_compiled(folder, stock, shown="/lib/" + STDLIB, files=list(startup), imports=wanted))
 
-    return _cached("stdlib", [_recipe(), json.dumps(wanted).encode()], make)
+    return _cached("stdlib", [_recipe(), STARTUP.read_bytes(), json.dumps(wanted).encode()], make)
 
 
 def _checkers() -> bytes:
@@ -116,7 +118,7 @@ def _checkers() -> bytes:
         stdlib = folder / STDLIB
         stdlib.write_bytes(_stdlib())
         _write(folder, sources)
-        return _zip(_compiled(folder, stdlib, shown="/lib/" + CHECKERS_ZIP, files=list(sources)))
+        return _zip(_compiled(folder, stdlib, shown="/lib/" + CHECKERS_ZIP, files=list(sources), imports=[]))
 
     made_from = [part for name, source in sources.items() for part in (name.encode(), source)]
     return _cached("checkers", [_recipe(), *made_from], make)

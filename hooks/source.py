@@ -20,7 +20,7 @@ FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 BARE_PAIR = re.compile(r"[A-Za-z0-9_-]+:(?:\s|\Z)")
 HEADER = re.compile(r"^(/{3,})[ \t]+([\w-]+)[ \t]*(?:\|[ \t]*(.*?))?[ \t]*$")
 CLOSING = re.compile(r"^(/{3,})[ \t]*$")
-FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)")
+FENCE = re.compile(r"^([ \t]*(?:`{3,}(?!.*`)|~{3,}))[ \t]*([\w+-]*)")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)[ \t]*#*$")
 OPTION = re.compile(r"^[ \t]*([a-z]+)[ \t]*:")
 TRAILING_ATTRIBUTES = re.compile(r"[ \t]\{:?[ \t]*[#.][^{}]*\}$")
@@ -39,6 +39,12 @@ PRECEDENCE = re.compile(r"^(\d+)-before-(\d+)$")
 SLOT = re.compile(r"\[\[(fact:[a-z_]+|[A-Za-z_][\w.]*)(?::([^\[\]]*))?\]\]")
 ALMOST_SLOT = re.compile(r"\[\[[ \t]*[A-Za-z_][\w.\- \t]*(?::[^\[\]]*)?\](?:\]|(?![(\[,]))")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+
+# As the extension for formulas reads them.
+DISPLAY = re.compile(r"\$\$(?:\\.|[^\\])+?\$\$", re.DOTALL)
+INLINE = re.compile(r"(?<!\\)\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$", re.DOTALL)
+ESCAPED = re.compile(r"\\.", re.DOTALL)
+NEWLINE = "\n"
 
 PARTS = ("hint", "reveal")
 LEAVES = ("dashboard",)
@@ -197,16 +203,35 @@ def outside_fences(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     for number, line in lines:
         found = FENCE.match(line)
         if fence:
-            if line.strip() == fence:
+            if line.rstrip() == fence:
                 fence = ""
-        elif comment:
-            comment = "-->" not in line
-        elif found:
+        elif found and not comment:
             fence = found[1]
-        elif line.lstrip().startswith("<!--"):
-            comment = "-->" not in line
+        elif comment or line.lstrip().startswith("<!--"):
+            _, closed, rest = line.partition("-->")
+            comment = not closed
+            if rest.strip():
+                yield number, rest
         else:
             yield number, line
+
+
+def stray_dollar(lines: list[tuple[int, str]]) -> int | None:
+    """Return the first line with a dollar that neither begins nor ends a formula, if there is one."""
+    paragraph, start, previous = "", 0, 0
+    for number, line in [*outside_fences(lines), (0, "")]:
+        if paragraph and (number != previous + 1 or not line.strip()):
+            rest = paragraph
+            for formula in (CODE_SPAN, DISPLAY, INLINE, ESCAPED):
+                rest = formula.sub(lambda found: NEWLINE * found[0].count(NEWLINE), rest)
+            if "$" in rest:
+                return start + rest[: rest.index("$")].count(NEWLINE)
+            paragraph = ""
+        if line.strip():
+            start = start if paragraph else number
+            paragraph += line + NEWLINE
+        previous = number
+    return None
 
 
 class _Scanner:
@@ -225,6 +250,8 @@ class _Scanner:
         while index < len(self.lines):
             number, line = self.lines[index]
             if number in code_free and (header := HEADER.match(line)):
+                if header[2] not in (*KINDS, *LEAVES, *PARTS):
+                    raise self._unknown(header[2], number, (*KINDS, *LEAVES))
                 end = self._end(index, header[1], code_free)
                 if header[2] in KINDS:
                     yield self._block(header, number, self.lines[index + 1 : end], code_free)
@@ -242,12 +269,17 @@ class _Scanner:
         fence, opened, depth, comment = "", 0, 0, 0
         for number, line in self.lines:
             found = FENCE.match(line)
-            if fence and line.strip() == fence:
+            if fence and line.rstrip() == fence:
                 fence = ""
             elif fence:
+                if line.strip() and len(line) - len(line.lstrip()) < len(fence) - len(fence.lstrip()):
+                    mend = "Indent it like the fence, or close the listing above it"
+                    raise AuthorError(
+                        self.page.path, number, "this line is indented less than its listing", mend
+                    )
                 # A listing may show whole blocks. But one that holds the end of a block and not its beginning has swallowed it.
                 depth += bool(HEADER.match(line)) - bool(CLOSING.match(line))
-                if depth < 0 or (found and found[1] == fence and found[2]):
+                if depth < 0 or (found and found[1].strip() == fence.strip() and found[2]):
                     break
             elif comment:
                 comment = 0 if "-->" in line else comment
@@ -278,8 +310,6 @@ class _Scanner:
         if name in PARTS:
             mend = "Move it into the exercise, with one slash more than the exercise has"
             raise AuthorError(self.page.path, number, f"`{name}` stands outside of an exercise", mend)
-        if name not in LEAVES:
-            raise self._unknown(name, number, (*KINDS, *LEAVES))
         if header[3] is not None or any(line.strip() for _, line in lines):
             mend = f"Write `/// {name}` and `///` with nothing between them"
             raise AuthorError(
@@ -484,7 +514,7 @@ def _listings(lines: list[tuple[int, str]]) -> Iterator[Listing]:
         found = FENCE.match(line)
         if not fence and found:
             fence, language, start, code = found[1], found[2], number + 1, []
-        elif fence and line.strip() == fence:
+        elif fence and line.rstrip() == fence:
             yield Listing(language, "\n".join(code), start)
             fence = ""
         elif fence:

@@ -200,7 +200,9 @@ def load_book(docs: Path) -> Book:
         AuthorError: At the first slip.
     """
     files = sorted(docs.rglob("*.md"))
-    return _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))
+    book = _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))
+    registry.set_closed({one.identifier: one.checker for one in book.exercises if one.kind not in COMPUTED})
+    return book
 
 
 @lru_cache(maxsize=4)
@@ -224,7 +226,6 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
     book = Book(tuple(chapters), tuple(others), tuple(pages.values()), pages.get(docs / FEEDBACK_FILE))
     _check_ids(book)
     _check_shared(book)
-    registry.set_closed({one.identifier: one.checker for one in book.exercises if one.kind not in COMPUTED})
     return book
 
 
@@ -295,6 +296,7 @@ def _checker(block: Block, chapter: int | None) -> Checker:
             raise block.error(*_no_class(block, chapter, computed))
         if isinstance(computed, Derive):
             _check_codes(block, computed.codes())
+            _check_numbers(computed)
         elif isinstance(computed, Build):
             if computed.entry != block.options["entry"]:
                 raise block.error(
@@ -457,9 +459,19 @@ def check_unused_classes(book: Book) -> None:
     """
     for identifier, checker in registry.computed().items():
         if book.find(identifier) is None:
-            source, line = Path(inspect.getfile(type(checker))), inspect.getsourcelines(type(checker))[1]
             mend = f"Write `/// {checker.kind} | {identifier}` in its chapter, or remove the class"
-            raise AuthorError(_shown(source), line, f"no page has an exercise `{identifier}`", mend)
+            raise AuthorError(*_place(checker), f"no page has an exercise `{identifier}`", mend)
+
+
+def _check_numbers(checker: Derive) -> None:
+    for problem in checker.problems():
+        what = f"{type(checker).__name__}: {problem}"
+        raise AuthorError(*_place(checker), what, "Change the givens, the tolerance or the mistake")
+
+
+def _place(checker: Checker) -> tuple[str, int]:
+    """Return the file and the line of an exercise's class."""
+    return _shown(Path(inspect.getfile(type(checker)))), inspect.getsourcelines(type(checker))[1]
 
 
 def _check_shared(book: Book) -> None:

@@ -16,7 +16,7 @@ from typing import ClassVar
 import pytest
 from chromium import ARGUMENTS, find_chromium
 from learner import chapter_path, follow, on_page
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 20_000  # ms for anything to appear: a shared machine may be slow, and a sound page never needs it
@@ -96,31 +96,42 @@ def patience() -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(ARGUMENTS))
-        yield launched
-        launched.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(ARGUMENTS))
+    yield launched
+    launched.close()
 
 
 @contextmanager
 def profile(browser: Browser, address: str, **options: object) -> Iterator[BrowserContext]:
     """A fresh profile, in which a request to any other origin or an uncaught error in any script fails the test."""
-    made = browser.new_context(reduced_motion="reduce", **options)
+    origin = "/".join(address.split("/")[:3])
+    with watched(browser.new_context(reduced_motion="reduce", **options), origin) as made:
+        yield made
+
+
+@contextmanager
+def watched(made: BrowserContext, home: str) -> Iterator[BrowserContext]:
+    """Close a profile in the end; a request to anything whose address does not begin with `home` fails, and so does an error."""
     made.set_default_timeout(PATIENCE)
     foreign: list[str] = []
     errors: list[str] = []
-    origin = "/".join(address.split("/")[:3])
     made.on(
         "request",
         lambda request: (
-            None if request.url.startswith((origin, "data:", "blob:")) else foreign.append(request.url)
+            None if request.url.startswith((home, "data:", "blob:")) else foreign.append(request.url)
         ),
     )
     made.on("weberror", lambda raised: errors.append(str(raised.error)))
     yield made
     made.close()
-    assert foreign == [], f"requests to another origin: {foreign}"
+    assert foreign == [], f"requests to elsewhere: {foreign}"
     assert errors == [], f"errors on the page: {errors}"
 
 

@@ -175,6 +175,23 @@ def open_reveal(host: Locator) -> None:
     host.locator("details[data-reveal] > summary").click()
 
 
+def import_progress(dashboard: Page, document: dict[str, Any] | str) -> None:
+    """Hand the dashboard a progress file."""
+    text = document if isinstance(document, str) else json.dumps(document)
+    with dashboard.expect_file_chooser() as chosen:
+        dashboard.get_by_role("button", name="Import progress").click()
+    chosen.value.set_files(
+        [{"name": "progress.json", "mimeType": "application/json", "buffer": text.encode()}]
+    )
+
+
+def export_progress(dashboard: Page) -> dict[str, Any]:
+    """Take the progress file that the dashboard hands out."""
+    with dashboard.expect_download() as download:
+        dashboard.get_by_role("button", name="Export progress").click()
+    return json.loads(download.value.path().read_text(encoding="utf-8"))
+
+
 class Held:
     """Requests that wait until they are let go, as on a slow line."""
 
@@ -186,6 +203,6 @@ class Held:
     def let_go(self) -> None:
         while not self.routes:
             self.page.wait_for_timeout(20)
-        self.page.unroute(self.pattern)
         for route in self.routes:
             route.continue_()
+        self.page.unroute(self.pattern)

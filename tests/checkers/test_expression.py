@@ -615,6 +615,7 @@ def compound(parts):
 @example("e - 1")
 @example("(1/2) x 10^3")
 @example("2*(√3)^2")
+@example("1/(3%)")
 def test_an_echo_reads_back_as_the_same_value(text):
     reading = read(text)
     if not isinstance(reading, Reading):

@@ -42,11 +42,16 @@ class TinyDouble(Build):
         return x * x
 
 
+@pytest.fixture(autouse=True)
+def closed_exercises_come_back(monkeypatch):
+    """Keep the books that these tests load away from the tests that follow."""
+    monkeypatch.setattr(registry, "_closed", dict(registry._closed))
+
+
 @pytest.fixture
 def tiny_exercises(monkeypatch):
     """Replace all computed exercises by `tiny-share` and `tiny-double`, and all facts by `chapter_99.gap`."""
     monkeypatch.setattr(registry, "_computed", {})
-    monkeypatch.setattr(registry, "_closed", {})
     registry.exercise("tiny-share")(TinyShare)
     registry.exercise("tiny-double")(TinyDouble)
     for name in [name for name in sys.modules if name.startswith("checkers.chapter_")]:

@@ -128,6 +128,72 @@ def test_nothing_a_program_writes_to_a_descriptor_is_taken_for_a_verdict(child):
     assert judged(child, RIGHT) == ("right", "")
 
 
+CALLERS = """\
+try:
+    1 / 0
+except ZeroDivisionError as error:
+    frame = error.__traceback__.tb_frame
+callers = []
+while frame:
+    callers.append(frame)
+    frame = frame.f_back
+
+
+def found(name):
+    return next(caller.f_locals[name] for caller in callers if name in caller.f_locals)
+
+
+"""
+# A program that goes to lengths can find all that judges it. None of this may reach the next program.
+FORGED = """\
+import json, os
+
+reply = b"\\n" + json.dumps({"token": found("request")["token"], "verdict": VERDICT, "healthy": True}).encode() + b"\\n"
+for descriptor in range(3, 32):
+    try:
+        os.write(descriptor, reply)
+    except OSError:
+        pass
+"""
+ATTACKS = {
+    "requests are taken": "found('requests').close()",
+    "requests are read": "import os\nfor fd in range(3, 9):\n    os.set_blocking(fd, False)\n    os.read(fd, 99)",
+    "the fence does nothing": (
+        "nothing = (lambda *a, **k: None).__code__\n"
+        "for each in vars(type(found('around'))).values():\n"
+        "    if hasattr(each, '__code__'):\n"
+        "        each.__code__ = nothing\n"
+        "import math\nmath.sqrt = abs"
+    ),
+    "the ledger is cooked": (
+        "ledger = next(c for c in callers if 'fence' in c.f_globals).f_globals['fence']._ledger\n"
+        "ledger.active = False\nimport gc\ngc.get_referents(float.__dict__)[0]['__sub__'] = lambda *a: 0.0\n"
+        "open('left.py', 'w').write('x = 1')"
+    ),
+    "cases are eased": "for case in found('self').cases:\n    case.absolute = 9e9",
+    "a verdict is written": FORGED.replace("VERDICT", "{'status': 'right', 'code': '', 'facts': {}}"),
+    "no verdict is written": FORGED.replace("VERDICT", "['right']"),
+    "a strange verdict is written": FORGED.replace("VERDICT", "{'status': [], 'code': None, 'facts': 1}"),
+    "a verdict is written and time wasted": (
+        FORGED.replace("VERDICT", "{'status': 'right', 'code': '', 'facts': {}}") + "while True: pass\n"
+    ),
+}
+
+
+@posix
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_a_program_that_finds_its_judges_changes_no_other_verdict(attack):
+    with Child(limit=SHORT) as child:
+        verdict = child.grade(EXERCISE, 0, CALLERS + attack + "\n" + RIGHT)
+        assert verdict.keys() == {"status", "code", "facts"}
+        assert verdict["status"] in ("right", "wrong", "unreadable", "failed")
+        assert judged(child, "import os\nassert os.listdir() == []\n" + WRONG) == (
+            "wrong",
+            "noise-subtracted",
+        )
+        assert judged(child, RIGHT) == ("right", "")
+
+
 def test_ten_million_characters_are_cheap(child):
     started = time.monotonic()
     verdict = child.grade(EXERCISE, 0, "print('x' * 10**7)\n" + RIGHT)

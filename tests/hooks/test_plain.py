@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hooks.plain import plain_tex, plain_text
@@ -72,11 +72,13 @@ def test_a_formula_is_readable_without_tex(tex, plain):
     assert plain_tex(tex) == plain
 
 
+@settings(deadline=None)
 @given(st.text(r"\{}_^$&abcxt01 +-=()" + "αΣ", max_size=40))
 def test_no_formula_raises_or_keeps_a_command(tex):
     assert not re.search(r"\\[A-Za-z]", plain_tex(tex))
 
 
+@settings(deadline=None)
 @given(st.text("*_`$[]()\\ ab1", max_size=40))
 def test_no_text_raises(markdown):
     assert "\ue000" not in plain_text(markdown)

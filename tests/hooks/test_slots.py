@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hooks.slots import FormatError, SlotTable, is_power_of_ten, show
@@ -85,6 +85,7 @@ def test_what_is_no_plain_decimal_is_refused(value, spec, reason):
         show(value, spec, "prose")
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
 def test_a_number_without_a_format_is_shown_to_its_last_digit(value):
     shown = show(value, "", "prose").replace("−", "-")

@@ -175,6 +175,12 @@ def test_a_choice_that_is_commented_out_is_none():
     )
 
 
+def test_a_code_span_in_three_ticks_begins_no_listing():
+    assert [block.identifier for block in scan(Page.parse(f"```x``` is code.\n\n{TRACE}", "page.md"))] == [
+        "one"
+    ]
+
+
 def test_an_address_with_three_slashes_is_text():
     assert scan(Page.parse("See file:///a/b and `///`.\n", "page.md")) == []
 

@@ -128,7 +128,8 @@ def test_closed_exercises_are_graded_as_they_are_marked(tiny):
     assert (checkers["tiny-bug"].right, checkers["tiny-bug"].lines) == (6, 7)
     order = checkers["tiny-order"]
     assert (order.steps, order.after, order.remarks) == (3, {3: (1, 2)}, ((2, 1),))
-    assert all(registry.find(identifier) is checker for identifier, checker in checkers.items())
+    for identifier in ("tiny-choice", "tiny-extra", "tiny-bug", "tiny-order"):
+        assert registry.find(identifier) is checkers[identifier]
 
 
 def test_a_design_without_option_is_strict(tiny_exercises):
@@ -166,6 +167,25 @@ def test_a_class_that_no_page_uses_is_reported_with_its_place(tiny):
     assert str(caught.value).endswith(f"test_specs.py:{line}: {wanted}")
 
 
+def test_numbers_that_cannot_be_told_apart_are_reported_with_the_place_of_their_class(
+    tiny_exercises, monkeypatch, tmp_path
+):
+    share = registry.find("tiny-share")
+    monkeypatch.setattr(share, "misconceptions", lambda whole: {"inverted": whole / 2})
+    monkeypatch.setattr(share, "_keys", {})
+    (tmp_path / "page.md").write_text(
+        (WHOLE / "chapters" / "00-tiny.md").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    with pytest.raises(AuthorError) as caught:
+        load_book(tmp_path)
+    line = inspect.getsourcelines(type(share))[1]
+    place, _, what = str(caught.value).partition(f"conftest.py:{line}: TinyShare: variant 0: ")
+    assert place.endswith("tests/hooks/")
+    assert (
+        what == "`inverted` leads to 1.5, which is accepted. Change the givens, the tolerance or the mistake."
+    )
+
+
 # Slots
 
 
@@ -182,9 +202,9 @@ def test_the_facts_of_all_chapters_are_known_by_module_and_name(tiny):
 
 def test_a_text_is_filled_with_the_numbers_of_a_variant(tiny):
     exercise = tiny.find("tiny-share")
-    text = "[[whole]], [[answer:.2f]], [[small:.1e]], [[chapter_99.gap]] and [[fact:line]] or [[nothing]]"
-    assert exercise.fill(text) == "3, 1.50, 3.0 × 10⁻⁵, 0.25 and [[fact:line]] or [[nothing]]"
-    assert exercise.fill(text, 2) == "−5, −2.50, −5.0 × 10⁻⁵, 0.25 and [[fact:line]] or [[nothing]]"
+    text = "[[whole]], [[answer:.2f]], [[small:.1e]], [[chapter_99.gap]] and [[fact:line]] or [[unknown]]"
+    assert exercise.fill(text) == "3, 1.50, 3.0 × 10⁻⁵, 0.25 and [[fact:line]] or [[unknown]]"
+    assert exercise.fill(text, 2) == "−5, −2.50, −5.0 × 10⁻⁵, 0.25 and [[fact:line]] or [[unknown]]"
 
 
 # Messages

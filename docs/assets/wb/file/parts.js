@@ -32,6 +32,9 @@ export function openParts(runtime) {
 
 /** @param {string} packed */
 function unpack(packed) {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  // `Uint8Array.from` would take twenty times as long.
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
   return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
 }

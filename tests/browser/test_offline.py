@@ -1,0 +1,195 @@
+"""The zip, unpacked and opened by double click: no server, no network, and all of the workbook."""
+
+import re
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from chromium import ARGUMENTS, find_chromium
+from conftest import watched
+from learner import answer, ask, chapter_path, on_page, verdict, write
+from playwright.sync_api import expect
+
+from checkers.derive import NotHere
+from checkers.kinds import KINDS
+from hooks.offline import FOLDER, write_offline
+
+MOST = 14e6  # bytes
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory) -> Path:
+    target = tmp_path_factory.mktemp("dist") / "workbook-offline.zip"
+    assert write_offline(target) == 0
+    return target
+
+
+@pytest.fixture(scope="module")
+def folder(archive, tmp_path_factory) -> Path:
+    """Where somebody has unpacked it: a place with spaces and umlauts in its name."""
+    place = tmp_path_factory.mktemp("Eigene Dateien") / "Übungen für März ß"
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(place)
+    return place / FOLDER
+
+
+@contextmanager
+def reader(playwright, folder, profile):
+    """A browser without network, whose profile outlives it, and in which nothing outside of the folder may be asked for."""
+    opened = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=find_chromium(playwright),
+        args=list(ARGUMENTS),
+        offline=True,
+        reduced_motion="reduce",
+    )
+    with watched(opened, folder.as_uri() + "/") as context:
+        yield context.pages[0]
+
+
+@pytest.fixture(scope="module")
+def page(playwright, folder, tmp_path_factory):
+    with reader(playwright, folder, tmp_path_factory.mktemp("profile")) as page:
+        yield page
+
+
+def path_of(folder, exercise) -> Path:
+    return folder / (chapter_path(exercise).removesuffix("/") + ".html")
+
+
+def turn_to(page, folder, exercise):
+    """Open the page of an exercise, unless it is open, and return the exercise once Python is ready."""
+    address = path_of(folder, exercise).as_uri()
+    if page.url != address:
+        page.goto(address)
+    return on_page(page, exercise)
+
+
+def answers(exercise):
+    """Return a right and a wrong answer."""
+    checker = exercise.checker
+    match exercise.kind:
+        case "derive":
+            givens = checker.variants[0]
+            [wrong, *_] = [
+                one for one in checker.misconceptions(**givens).values() if not isinstance(one, NotHere)
+            ]
+            return repr(checker.answer(**givens)), repr(wrong[0] if isinstance(wrong, tuple) else wrong)
+        case "trace" | "debug":
+            return str(checker.right), str(checker.right % 2 + 1)
+        case "build":
+            return exercise.block.model.code, f"def {checker.entry}(*values):\n    return 1234.5"
+        case "design":
+            order = [str(step + 1) for step in range(checker.steps)]
+            return " ".join(order), " ".join(reversed(order))
+
+
+def test_the_zip_is_small_and_one_folder_with_an_index(archive):
+    assert archive.stat().st_size < MOST
+    with zipfile.ZipFile(archive) as opened:
+        names = opened.namelist()
+    assert {name.partition("/")[0] for name in names} == {FOLDER}
+    assert f"{FOLDER}/index.html" in names
+
+
+def test_the_same_content_gives_the_same_bytes(archive, tmp_path):
+    again = tmp_path / "again.zip"
+    assert write_offline(again) == 0
+    assert again.read_bytes() == archive.read_bytes()
+
+
+def test_no_page_asks_for_a_module_or_for_another_place(folder):
+    refused = re.compile(
+        r'<script[^>]*type="?module|<(?:script|link|img|iframe|source)\b[^>]*(?:https?:)?//[^>]*>'
+    )
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > len(KINDS)
+    found = [(path.name, hit.group()) for path in pages for hit in refused.finditer(path.read_text("utf-8"))]
+    assert found == []
+
+
+def test_every_link_leads_to_a_file_that_is_there(folder):
+    missing = []
+    for path in folder.rglob("*.html"):
+        for target in re.findall(r'\b(?:href|src)="([^"#?]+)', path.read_text("utf-8")):
+            if not target.startswith(("http", "mailto:", "data:")) and not (path.parent / target).is_file():
+                missing.append((path.name, target))
+    assert missing == []
+
+
+def test_the_dashboard_leads_to_a_chapter_set_in_the_books_fonts(page, folder):
+    page.goto((folder / "index.html").as_uri())
+    page.locator(".wb-card a").first.click()
+    expect(page).to_have_url(re.compile(r"/chapters/00-.*\.html$"))
+    expect(page.locator(".katex-html").first).to_be_visible()
+    states = page.evaluate(
+        "() => document.fonts.ready.then((fonts) => [...fonts].map((font) => [font.family.replaceAll('\"', ''), font.status]))"
+    )
+    assert {"KaTeX_Math", "Source Serif 4"} <= {family for family, status in states if status == "loaded"}
+    assert "error" not in {status for _, status in states}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_answers_of_each_kind_are_judged(page, folder, book, kind):
+    exercise = next(one for one in book.exercises if one.kind == kind)
+    right, wrong = answers(exercise)
+    host = turn_to(page, folder, exercise)
+    assert ask(host, kind, wrong).status == "wrong"
+    judged = ask(host, kind, right)
+    assert judged.status == "right"
+    assert judged.text
+    expect(host).to_have_attribute("data-state", "right")
+
+
+def test_an_endless_program_is_stopped_and_the_next_one_judged(page, folder, book):
+    exercise = next(one for one in book.exercises if one.kind == "build")
+    host = turn_to(page, folder, exercise)
+    write(host, "while True:\n    pass")
+    host.get_by_role("button", name="Run", exact=True).click()
+    host.get_by_role("button", name="Stop", exact=True).click()
+    verdict(host, "unreadable", "stopped")
+    assert ask(host, "build", "while True:\n    pass")[:2] == ("unreadable", "time-limit")
+    assert ask(host, "build", answers(exercise)[0]).status == "right"
+
+
+def test_search_finds_a_chapter_and_leads_there(page, folder):
+    page.goto((folder / "index.html").as_uri())
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("flow matching")
+    page.locator(".md-search-result__link", has_text="Flow matching").first.click()
+    expect(page).to_have_url(re.compile(r"/chapters/07-flow-matching\.html"))
+
+
+def test_what_was_solved_is_still_solved_after_the_browser_was_closed(playwright, folder, book, tmp_path):
+    exercise = next(one for one in book.exercises if one.kind == "derive")
+    with reader(playwright, folder, tmp_path) as page:
+        host = turn_to(page, folder, exercise)
+        answer(host, "derive", answers(exercise)[0])
+        verdict(host, "right")
+    with reader(playwright, folder, tmp_path) as page:
+        page.goto((folder / "index.html").as_uri())
+        expect(page.locator("[data-progress=solved]")).to_have_text("1")
+        turned = turn_to(page, folder, exercise)
+        expect(turned).to_have_attribute("data-state", "right")
+
+
+def test_a_half_unpacked_folder_is_told_and_completed_without_typing_again(
+    playwright, folder, book, tmp_path
+):
+    exercise = next(one for one in book.exercises if one.kind == "derive")
+    parts = folder / "assets" / "runtime" / "parts.js"
+    aside = parts.rename(parts.with_suffix(".aside"))
+    try:
+        with reader(playwright, folder, tmp_path) as page:
+            page.goto(path_of(folder, exercise).as_uri())
+            host = page.locator(f"#{exercise.identifier}")
+            answer(host, "derive", answers(exercise)[0])
+            expect(page.locator("html")).to_have_attribute("data-python", "unavailable")
+            expect(host).to_contain_text("Python")
+            aside.rename(parts)
+            host.get_by_role("button", name="Try again").click()
+            verdict(host, "right")
+    finally:
+        if aside.exists():
+            aside.rename(parts)

@@ -10,6 +10,7 @@ standard normal noise; steps count from 1 to T; in flow matching the data stand 
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 # Chapter 0: forward process
 
@@ -117,6 +118,93 @@ def log_snr(alpha_bar_t: float, base: float = math.e) -> float:
     Source: Kingma, Salimans, Poole, Ho 2021, arXiv 2107.00630, equation (5), where the log-SNR is -gamma.
     """
     return math.log(snr(alpha_bar_t), base)
+
+
+# Chapter 1: noise schedules
+
+
+def scaled_linear_betas(
+    last_step: int = 1000, beta_min: float = 8.5e-4, beta_max: float = 0.012
+) -> list[float]:
+    """Return the variances of all T steps where it is their square roots that rise evenly.
+
+    Args:
+        last_step: T, the number of steps; at least 2.
+        beta_min: Variance added by step 1.
+        beta_max: Variance added by step T.
+
+    Raises:
+        ValueError: If there are fewer than two steps, or a variance is negative.
+
+    Source: the configuration of Stable Diffusion, which has the defaults given here; Rombach et al. 2022, arXiv
+    2112.10752.
+    """
+    return [root**2 for root in linear_betas(last_step, math.sqrt(beta_min), math.sqrt(beta_max))]
+
+
+def cosine_angle(t: float, last_step: int = 1000, offset: float = 0.008) -> float:
+    """Return the angle of the cosine schedule in radians; it rises evenly and reaches pi / 2 at t = T.
+
+    Args:
+        t: Step, from 0 to `last_step`.
+        last_step: T, the number of steps; at least 1.
+        offset: The paper's s, a small share of the schedule by which time starts late; 0 for none.
+
+    Raises:
+        ZeroDivisionError: If there are no steps.
+
+    Source: Nichol, Dhariwal 2021, arXiv 2102.09672, the argument of f in the definition of the cosine schedule.
+    """
+    return (t / last_step + offset) / (1 + offset) * math.pi / 2
+
+
+def cosine_alpha_bar(t: float, last_step: int = 1000, offset: float = 0.008) -> float:
+    """Return the share of the signal's power that the cosine schedule leaves at step t, f(t) / f(0).
+
+    The formula is taken at its word, without the clip of `cosine_betas`: exactly 1 at t = 0, and at t = T zero
+    but for rounding.
+
+    Args:
+        t: Step, from 0 to `last_step`.
+        last_step: T, the number of steps; at least 1.
+        offset: The paper's s.
+
+    Raises:
+        ZeroDivisionError: If there are no steps.
+
+    Source: Nichol, Dhariwal 2021, arXiv 2102.09672, definition of the cosine schedule.
+    """
+    at_step, at_start = (math.cos(cosine_angle(step, last_step, offset)) ** 2 for step in (t, 0))
+    return at_step / at_start
+
+
+def cosine_betas(last_step: int = 1000, offset: float = 0.008, largest: float = 0.999) -> list[float]:
+    """Return the variances of all T steps of the cosine schedule, clipped; that of step t stands at index t - 1.
+
+    The `alpha_bar` of the result is the share with the clip.
+
+    Args:
+        last_step: T, the number of steps; at least 1.
+        offset: The paper's s.
+        largest: Where a variance is cut off; 1 for no clip at all.
+
+    Source: Nichol, Dhariwal 2021, arXiv 2102.09672, definition of the cosine schedule, and the clip named there.
+    """
+    left = [cosine_alpha_bar(t, last_step, offset) for t in range(last_step + 1)]
+    return [min(1 - after / before, largest) for before, after in pairwise(left)]
+
+
+def snr_divided(alpha_bar_t: float, divisor: float) -> float:
+    """Return the share of the signal's power when the signal-to-noise ratio is divided by a number.
+
+    Args:
+        alpha_bar_t: Share before, in [0, 1].
+        divisor: What the ratio is divided by, positive; its logarithm is taken off the log-SNR.
+
+    Source: `snr`, solved for alpha_bar; as a shift of the log-SNR in Hoogeboom, Heek, Salimans 2023, arXiv
+    2301.11093.
+    """
+    return alpha_bar_t / (alpha_bar_t + (1 - alpha_bar_t) * divisor)
 
 
 # Chapter 2: DDPM loss

@@ -205,7 +205,8 @@ class _PartBlock(_WorkbookBlock):
     """A part of an exercise that stays folded until it is asked for."""
 
     def on_create(self, parent: etree.Element) -> etree.Element:
-        part = etree.SubElement(parent, "details", {f"data-{self.NAME}": ""})
+        # A search must not show what the reader has chosen to leave folded.
+        part = etree.SubElement(parent, "details", {f"data-{self.NAME}": "", "data-search-exclude": ""})
         etree.SubElement(part, "summary")
         return part
 

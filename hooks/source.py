@@ -21,6 +21,7 @@ BARE_PAIR = re.compile(r"[A-Za-z0-9_-]+:(?:\s|\Z)")
 HEADER = re.compile(r"^(/{3,})[ \t]+([\w-]+)[ \t]*(?:\|[ \t]*(.*?))?[ \t]*$")
 CLOSING = re.compile(r"^(/{3,})[ \t]*$")
 FENCE = re.compile(r"^([ \t]*(?:`{3,}(?!.*`)|~{3,}))[ \t]*([\w+-]*)")
+COMMENT = re.compile(r"^ {0,3}<!--")
 HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)[ \t]*#*$")
 OPTION = re.compile(r"^[ \t]*([a-z]+)[ \t]*:")
 TRAILING_ATTRIBUTES = re.compile(r"[ \t]\{:?[ \t]*[#.][^{}]*\}$")
@@ -207,7 +208,7 @@ def outside_fences(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
                 fence = ""
         elif found and not comment:
             fence = found[1]
-        elif comment or line.lstrip().startswith("<!--"):
+        elif comment or COMMENT.match(line):
             _, closed, rest = line.partition("-->")
             comment = not closed
             if rest.strip():
@@ -272,6 +273,9 @@ class _Scanner:
             if fence and line.rstrip() == fence:
                 fence = ""
             elif fence:
+                if line.strip() == fence.strip():
+                    what = "this fence is not indented like the one that it should close"
+                    raise AuthorError(self.page.path, number, what, "Indent both alike")
                 if line.strip() and len(line) - len(line.lstrip()) < len(fence) - len(fence.lstrip()):
                     mend = "Indent it like the fence, or close the listing above it"
                     raise AuthorError(
@@ -285,7 +289,7 @@ class _Scanner:
                 comment = 0 if "-->" in line else comment
             elif found:
                 fence, opened, depth = found[1], number, 0
-            elif line.lstrip().startswith("<!--") and "-->" not in line:
+            elif COMMENT.match(line) and "-->" not in line:
                 comment = number
         if comment:
             raise AuthorError(self.page.path, comment, "this comment is never closed", "Write `-->` after it")

@@ -519,6 +519,93 @@ def x0_from_score(x_t: float, score: float, alpha_bar_t: float) -> float:
     return (x_t + (1 - alpha_bar_t) * score) / math.sqrt(alpha_bar_t)
 
 
+# Chapter 5: classifier-free guidance
+
+
+def guided_prediction(conditional: float, unconditional: float, guidance_scale: float) -> float:
+    """Return eps_u + s (eps_c - eps_u), the prediction with the prompt's difference multiplied by s.
+
+    It serves every target that is linear in the noise once x_t is given: picture, v, velocity and score.
+
+    Args:
+        conditional: The network's value for one component, with the prompt.
+        unconditional: Its value for the same component, without.
+        guidance_scale: s; 0 gives the unconditional prediction, 1 the conditional one.
+
+    Source: Saharia et al. 2022, arXiv 2205.11487, equation (2), where s is called w.
+    """
+    return unconditional + guidance_scale * (conditional - unconditional)
+
+
+def guided_prediction_by_weight(conditional: float, unconditional: float, guidance_weight: float) -> float:
+    """Return (1 + w) eps_c - w eps_u, the same in the convention of the first paper; w = s - 1.
+
+    Args:
+        conditional: The network's value for one component, with the prompt.
+        unconditional: Its value for the same component, without.
+        guidance_weight: w; -1 gives the unconditional prediction, 0 the conditional one.
+
+    Source: Ho, Salimans 2022, arXiv 2207.12598, equation (6).
+    """
+    return (1 + guidance_weight) * conditional - guidance_weight * unconditional
+
+
+def guided_passes(steps: int, guidance_scale: float) -> int:
+    """Return how often the network predicts while one image is sampled, one prediction per pass.
+
+    A prediction whose factor is 0 need not be computed, so that the scales 0 and 1 take one pass per step.
+
+    Args:
+        steps: Steps of a sampler that asks for the guided prediction once per step, as DDPM and DDIM do.
+        guidance_scale: s of `guided_prediction`.
+
+    Source: the two terms of `guided_prediction`.
+    """
+    return steps if guidance_scale in (0, 1) else 2 * steps
+
+
+def tilted_gaussian(
+    conditional: tuple[float, float], unconditional: tuple[float, float], guidance_scale: float
+) -> tuple[float, float]:
+    """Return mean and variance of the density proportional to p(x) p(c | x)^s, for Gaussians p(x | c) and p(x).
+
+    By Bayes' rule that density is proportional to p(x | c)^s p(x)^(1 - s).
+
+    Args:
+        conditional: Mean and variance of p(x | c).
+        unconditional: Mean and variance of p(x).
+        guidance_scale: s.
+
+    Raises:
+        ValueError: If the product cannot be normalised, as with a large s and a prompt that widens p(x).
+
+    Source: the tilt of Ho, Salimans 2022, arXiv 2207.12598, with s = 1 + w; the product of two Gaussians.
+    """
+    (conditional_mean, conditional_variance), (mean, variance) = conditional, unconditional
+    precision = guidance_scale / conditional_variance + (1 - guidance_scale) / variance
+    if precision <= 0:
+        raise ValueError(f"at the scale {guidance_scale} the tilted density cannot be normalised")
+    pull = guidance_scale * conditional_mean / conditional_variance + (1 - guidance_scale) * mean / variance
+    return pull / precision, 1 / precision
+
+
+def guided_sample_variance(
+    conditional_variance: float, unconditional_variance: float, guidance_scale: float
+) -> float:
+    """Return the variance of what a deterministic sampler makes of noise, for Gaussians p(x | c) and p(x).
+
+    With the guided score in the probability-flow equation and steps of no length, it is v_c^s v_u^(1 - s).
+
+    Args:
+        conditional_variance: v_c, the variance of p(x | c).
+        unconditional_variance: v_u, the variance of p(x).
+        guidance_scale: s.
+
+    Source: the probability-flow equation of Song et al. 2021, arXiv 2011.13456, solved for linear scores.
+    """
+    return conditional_variance**guidance_scale * unconditional_variance ** (1 - guidance_scale)
+
+
 # Chapter 7: flow matching
 
 

@@ -519,6 +519,152 @@ def x0_from_score(x_t: float, score: float, alpha_bar_t: float) -> float:
     return (x_t + (1 - alpha_bar_t) * score) / math.sqrt(alpha_bar_t)
 
 
+# Chapter 4: sampling (reverse process)
+
+
+def posterior_variance(alpha_bar_t: float, alpha_bar_tau: float) -> float:
+    """Return the variance of x_tau given x_t and x0; for neighbouring steps, the beta_t with a tilde.
+
+    It is beta_t (1 - alpha_bar_tau) / (1 - alpha_bar_t), where beta_t = 1 - alpha_bar_t / alpha_bar_tau is the
+    variance of the noise that all steps from tau to t add together. At tau = 0 it is 0.
+
+    Args:
+        alpha_bar_t: Share of the signal's power left at the later step t, in [0, 1).
+        alpha_bar_tau: Share left at the earlier step tau, from `alpha_bar_t` to 1, above 0.
+
+    Raises:
+        ZeroDivisionError: If there is no noise at all at t, or no signal at tau.
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (7) for tau = t - 1; Song, Meng, Ermon 2021, arXiv
+    2010.02502, equation (16) with eta = 1, squared, for any tau.
+    """
+    return (1 - alpha_bar_t / alpha_bar_tau) * (1 - alpha_bar_tau) / (1 - alpha_bar_t)
+
+
+def ddpm_mean(x_t: float, epsilon: float, beta_t: float, alpha_bar_t: float) -> float:
+    """Return the mean of DDPM's step, (x_t - beta_t / sqrt(1 - alpha_bar_t) epsilon) / sqrt(1 - beta_t).
+
+    Args:
+        x_t: Noised value.
+        epsilon: The noise that the network predicts in it.
+        beta_t: Variance of the noise that step t adds, in [0, 1).
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
+
+    Raises:
+        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1), or `beta_t` is 1.
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (11).
+    """
+    return (x_t - beta_t / math.sqrt(1 - alpha_bar_t) * epsilon) / math.sqrt(1 - beta_t)
+
+
+def ddpm_step(
+    x_t: float, epsilon: float, beta_t: float, alpha_bar_t: float, variance: float, z: float
+) -> float:
+    """Return x_(t-1), one step of DDPM: its mean, plus fresh noise.
+
+    Args:
+        x_t: Noised value.
+        epsilon: The noise that the network predicts in it.
+        beta_t: Variance of the noise that step t adds, in [0, 1).
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
+        variance: Variance of the fresh noise, sigma_t^2: `beta_t` or the `posterior_variance`.
+        z: Standard normal noise, already drawn; 0 at t = 1.
+
+    Raises:
+        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1), or `beta_t` is 1.
+        ValueError: If `variance` is negative.
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, algorithm 2.
+    """
+    return ddpm_mean(x_t, epsilon, beta_t, alpha_bar_t) + math.sqrt(variance) * z
+
+
+def ddim_step(
+    x_t: float,
+    epsilon: float,
+    alpha_bar_t: float,
+    alpha_bar_tau: float,
+    variance: float = 0.0,
+    z: float = 0.0,
+) -> float:
+    """Return x_tau: the implied clean value, mixed anew with the predicted noise at the level of tau.
+
+    Without fresh noise this is DDIM. With the `posterior_variance` and tau = t - 1 it is DDPM's step.
+
+    Args:
+        x_t: Noised value.
+        epsilon: The noise that the network predicts in it.
+        alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
+        alpha_bar_tau: Share left at the step tau that is jumped to, in [0, 1].
+        variance: Variance of the fresh noise, at most 1 - `alpha_bar_tau`; the predicted noise gives way to it.
+        z: Standard normal noise, already drawn.
+
+    Raises:
+        ZeroDivisionError: If no signal is left at t (`alpha_bar_t` = 0).
+        ValueError: If `variance` is negative or larger than the power of the noise at tau.
+
+    Source: Song, Meng, Ermon 2021, arXiv 2010.02502, equation (12).
+    """
+    x0 = x0_from_epsilon(x_t, epsilon, alpha_bar_t)
+    kept = math.sqrt(1 - alpha_bar_tau - variance)
+    return math.sqrt(alpha_bar_tau) * x0 + kept * epsilon + math.sqrt(variance) * z
+
+
+def leading_timesteps(steps: int, last_step: int = 1000, offset: int = 0) -> list[int]:
+    """Return the timesteps of the spacing `leading`: multiples of the stride, rounded down, from 0 up.
+
+    Args:
+        steps: How many timesteps to visit, from 1 to `last_step`.
+        last_step: T; timesteps are counted from 0 to T - 1, noisiest first in the list.
+        offset: Added to every timestep; 1 for Stable Diffusion.
+
+    Raises:
+        ValueError: If there are not so many timesteps.
+
+    Source: Lin, Liu, Li, Yang 2023, arXiv 2305.08891, table 2, where timesteps count from 1.
+    """
+    _check_steps(steps, 1, last_step)
+    return [place * (last_step // steps) + offset for place in reversed(range(steps))]
+
+
+def trailing_timesteps(steps: int, last_step: int = 1000) -> list[int]:
+    """Return the timesteps of the spacing `trailing`: from the last one down, one stride apart.
+
+    Args:
+        steps: How many timesteps to visit, from 1 to `last_step`.
+        last_step: T; timesteps are counted from 0 to T - 1, noisiest first in the list.
+
+    Raises:
+        ValueError: If there are not so many timesteps.
+
+    Source: Lin, Liu, Li, Yang 2023, arXiv 2305.08891, table 2, where timesteps count from 1.
+    """
+    _check_steps(steps, 1, last_step)
+    return [round(last_step * (steps - place) / steps) - 1 for place in range(steps)]
+
+
+def linspace_timesteps(steps: int, last_step: int = 1000) -> list[int]:
+    """Return the timesteps of the spacing `linspace`: evenly from the last one to the first, both included.
+
+    Args:
+        steps: How many timesteps to visit, from 2 to `last_step`.
+        last_step: T; timesteps are counted from 0 to T - 1, noisiest first in the list.
+
+    Raises:
+        ValueError: If there are not so many timesteps, or both ends cannot be included.
+
+    Source: Lin, Liu, Li, Yang 2023, arXiv 2305.08891, table 2, where timesteps count from 1.
+    """
+    _check_steps(steps, 2, last_step)
+    return [round((last_step - 1) * place / (steps - 1)) for place in reversed(range(steps))]
+
+
+def _check_steps(steps: int, fewest: int, most: int) -> None:
+    if not fewest <= steps <= most:
+        raise ValueError(f"this spacing has from {fewest} to {most} steps, not {steps}")
+
+
 # Chapter 5: classifier-free guidance
 
 

@@ -560,6 +560,8 @@ class _Resolve(Treeprocessor):
             if line is not None:
                 what = f"a `$` neither begins nor ends a formula in `{line.strip()[:40]}`"
                 mend = "Write both dollars, with no space inside them, or `\\$` for the sign itself"
+                if "$$" in line:
+                    mend = "Write `$$` above and below it, each at the same margin, and leave empty lines around both"
                 raise AuthorError(*self._place_of_dollar(line.strip()), what, mend)
         for child in element:
             self._check_dollars(child)

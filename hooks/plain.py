@@ -63,7 +63,7 @@ def plain_tex(tex: str) -> str:
         text = re.sub(rf"\\{name}(?![A-Za-z])", letter, text)
     for name, mark in ACCENTS.items():
         text = re.sub(
-            rf"\\{name}\s*(?:\{{\s*(\w)\s*\}}|(\w))",
+            rf"\\{name}(?![A-Za-z])\s*(?:\{{\s*(\w)\s*\}}|(\w))",
             lambda found, mark=mark: (found[1] or found[2]) + mark,
             text,
         )

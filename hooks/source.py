@@ -221,14 +221,14 @@ def stray_dollar(lines: list[tuple[int, str]]) -> int | None:
     """Return the first line with a dollar that neither begins nor ends a formula, if there is one."""
     paragraph, start, previous = "", 0, 0
     for number, line in [*outside_fences(lines), (0, "")]:
-        if paragraph and (number != previous + 1 or not line.strip()):
-            rest = paragraph
-            for formula in (CODE_SPAN, DISPLAY, INLINE, ESCAPED):
+        if paragraph and (number != previous + 1 or not line.strip() or SLASHES.match(line)):
+            rest = "" if DISPLAY.fullmatch(paragraph.strip()) else paragraph
+            for formula in (CODE_SPAN, INLINE, ESCAPED):
                 rest = formula.sub(lambda found: NEWLINE * found[0].count(NEWLINE), rest)
             if "$" in rest:
                 return start + rest[: rest.index("$")].count(NEWLINE)
             paragraph = ""
-        if line.strip():
+        if line.strip() and not SLASHES.match(line):
             start = start if paragraph else number
             paragraph += line + NEWLINE
         previous = number
@@ -478,6 +478,11 @@ class _Scanner:
         name, text = header[2], _join(lines)
         if header[3] is not None:
             raise block.error(f"a {name} has no id", f"Write `{header[1]} {name}` alone", number)
+        if text.startswith(FOUR_SPACES):
+            mend = f"Leave an empty line below `{header[1]} {name}`"
+            raise block.error(
+                f"the first line of this {name} is indented, and would be read as an option", mend, number + 1
+            )
         if not text.strip():
             raise block.error(f"this {name} is empty", "Write it, or remove the block", number)
         if name == "hint":
@@ -541,6 +546,7 @@ def _indented(lines: list[tuple[int, str]], start: int) -> list[tuple[int, str]]
 def _check_margins(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
     """Complain about a line that Markdown counts to another paragraph or list than its author means."""
     inside = ""  # `item` or `sentence` while the lines belong to one
+    paragraphs = 0  # how many empty lines have been met since it began
     above, previous = "", 0
     for number, line in own:
         if number != previous + 1:
@@ -549,30 +555,32 @@ def _check_margins(block: Block, own: list[tuple[int, str]], code_free: dict[int
         if number not in code_free:
             inside = "" if margin else inside
         elif line.strip():
-            begins = (
-                "item"
-                if BULLET.match(line) or STEP.match(line)
-                else "sentence"
-                if DEFINITION.match(line)
-                else ""
-            )
-            what, mend = _misread(line, above, inside, begins)
+            begins = "sentence" if DEFINITION.match(line) else ""
+            begins = "item" if BULLET.match(line) or STEP.match(line) else begins
+            what, mend = _misread(line, above, inside, begins, paragraphs)
             if what:
                 raise block.error(what, mend, number)
             inside = begins or ("" if margin else inside)
+            paragraphs = 0 if begins else paragraphs
+        else:
+            paragraphs += 1
         above, previous = line, number
 
 
-def _misread(line: str, above: str, inside: str, begins: str) -> tuple[str, str]:
+def _misread(line: str, above: str, inside: str, begins: str, paragraphs: int) -> tuple[str, str]:
     """Return how Markdown misreads a line and what mends it, or two empty texts."""
     follows = bool(above.strip())
+    next_item = begins == inside == "item"
     if NEITHER_MARGIN_NOR_FOUR.match(line):
-        return (
-            "this line is indented by one to three spaces",
-            "Begin it at the left margin, or indent it by four spaces",
-        )
+        mend = "Begin it at the left margin, or indent it by four spaces"
+        return "this line is indented by one to three spaces", mend
     if not line.startswith(" "):
-        if inside and follows and not (begins == inside == "item"):
+        if next_item and follows and paragraphs:
+            return (
+                "this item follows right below a paragraph of the one before",
+                "Leave an empty line above it",
+            )
+        if inside and follows and not next_item:
             mend = "Indent it by four spaces if it continues what stands above, or else leave an empty line above it"
             return "this line is not indented", mend
         if begins == "item" and not inside and follows and not HEADING.match(above):

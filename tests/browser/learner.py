@@ -108,9 +108,15 @@ def ask(host: Locator, kind: str, text: str) -> Verdict:
     return Verdict(*watched.evaluate("(watched) => watched.verdict"))
 
 
+def editor_of(host: Locator) -> Locator:
+    """Return the editor, which comes when one turns to the exercise."""
+    host.locator("form").scroll_into_view_if_needed()
+    return host.locator(".cm-content")
+
+
 def write(host: Locator, program: str) -> None:
     """Replace the program in the editor."""
-    editor = host.locator(".cm-content")
+    editor = editor_of(host)
     editor.click()
     editor.press("ControlOrMeta+a")
     # Typed text would be indented by the editor; pasted text stays as it is.
@@ -126,7 +132,9 @@ def write(host: Locator, program: str) -> None:
 
 def program_in(host: Locator) -> str:
     """Return the program that stands in the editor, without blanks at its end."""
-    return "\n".join(host.locator(".cm-content .cm-line").all_inner_texts()).rstrip()
+    editor = editor_of(host)
+    editor.wait_for()
+    return "\n".join(editor.locator(".cm-line").all_inner_texts()).rstrip()
 
 
 def order_of(host: Locator) -> list[int]:

@@ -7,6 +7,7 @@ from conftest import BASE
 from learner import (
     answer,
     ask,
+    editor_of,
     export_progress,
     follow,
     host_of,
@@ -254,6 +255,13 @@ def test_travelling_west_over_the_date_line_neither_adds_nor_loses_a_day(new_pro
 
 # --- storage ---
 
+RECORD = {"attempts": 2, "opened": "", "right": True}
+SOLVED = {
+    "version": 1,
+    "days": ["2026-11-20"],
+    "exercises": {"signal-fraction": {"state": "right", "variants": {"0": RECORD}}},
+}
+
 
 def stored(page):
     """Return the page's keys with their texts, as far as they are the workbook's."""
@@ -285,28 +293,27 @@ def changed(**changes):
     ids=["cut", "later-version", "version-as-text", "no-exercises", "null"],
 )
 def test_what_cannot_be_read_is_kept_aside_and_the_page_goes_on(page, address, number, change):
-    host = open_chapter(page, address, number)
-    ask(host, "derive", key(number))
+    page.goto(address)
+    import_progress(page, SOLVED)
+    expect(page.get_by_text("merged into your progress")).to_be_visible()
     broken = spoil(page, change)
-    page.reload()
+    expect_state(open_page(page, address, number), "new")
     expect(page.get_by_text("could not be read in full")).to_be_visible()
-    expect_state(host_of(page, number), "new")
     assert broken in stored(page).values()
-    ask(on_page(page, number), "derive", key(number))
-    page.reload()
-    expect_state(host_of(page, number), "right")
+    page.goto(address)
+    import_progress(page, SOLVED)
+    expect_state(open_page(page, address, number), "right")
     expect(page.get_by_text("could not be read in full")).to_have_count(0)
     assert broken in stored(page).values()
 
 
 def test_one_broken_record_takes_no_other_with_it(page, address, number):
-    host = open_chapter(page, address, number)
-    ask(host, "derive", key(number))
-    records = progress_document(page)["exercises"]
-    spoil(page, changed(exercises={**records, "first-step-alpha": {"state": "splendid"}}))
-    page.reload()
+    page.goto(address)
+    import_progress(page, SOLVED)
+    expect(page.get_by_text("merged into your progress")).to_be_visible()
+    spoil(page, changed(exercises={**SOLVED["exercises"], "first-step-alpha": {"state": "splendid"}}))
+    expect_state(open_page(page, address, number), "right")
     expect(page.get_by_text("could not be read in full")).to_be_visible()
-    expect_state(host_of(page, number), "right")
 
 
 def test_a_full_storage_is_said_and_what_it_holds_is_not_lost(page, address, number, book):
@@ -372,7 +379,7 @@ def test_a_draft_in_one_tab_and_an_answer_in_another_are_both_kept(page, context
     write(first, "# two")
     page.reload()
     expect_state(host_of(page, number), "right")
-    expect(host_of(page, program).locator(".cm-content")).to_contain_text("# two")
+    expect(editor_of(host_of(page, program))).to_contain_text("# two")
 
 
 def test_attempts_of_two_tabs_add_up(page, context, address, number):
@@ -385,8 +392,6 @@ def test_attempts_of_two_tabs_add_up(page, context, address, number):
 
 
 # --- files ---
-
-RECORD = {"attempts": 2, "opened": "", "right": True}
 
 
 def test_a_file_carries_everything_to_another_browser(page, new_profile, address, book, number):
@@ -405,7 +410,7 @@ def test_a_file_carries_everything_to_another_browser(page, new_profile, address
     expect(elsewhere.get_by_text("merged into your progress")).to_be_visible()
     assert export_progress(elsewhere) == exported
     expect_state(open_page(elsewhere, address, number), "assisted")
-    expect(host_of(elsewhere, program).locator(".cm-content")).to_contain_text("# a draft")
+    expect(editor_of(host_of(elsewhere, program))).to_contain_text("# a draft")
 
 
 def test_merging_keeps_the_better_of_both_and_all_days(page, address):
@@ -453,9 +458,7 @@ def test_merging_keeps_the_better_of_both_and_all_days(page, address):
 def test_a_file_that_is_no_progress_changes_nothing_and_says_so(desk, address, text):
     follow(desk, address)
     desk.locator("wb-exercise").first.wait_for(state="detached")
-    import_progress(
-        desk, {"version": 1, "exercises": {"signal-fraction": {"state": "right", "variants": {}}}, "days": []}
-    )
+    import_progress(desk, SOLVED)
     expect(desk.get_by_text("merged into your progress")).to_be_visible()
     before = progress_document(desk)
     import_progress(desk, text)

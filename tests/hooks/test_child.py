@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hooks.child import GRACE, ROOT, Child
+from hooks.child import ROOT, Child
+from hooks.warden import GRACE
 
 EXERCISE = "forward-process"
 RIGHT = """\
@@ -96,7 +97,7 @@ def test_a_program_without_end_is_stopped(text):
 
 
 def test_the_limit_counts_from_the_start_of_the_program():
-    slow = "import time; time.sleep(1); from hooks.child import serve; serve()"
+    slow = "import time; time.sleep(1); from hooks.warden import serve; serve()"
     with Child(limit=SHORT, command=[sys.executable, "-c", slow]) as child:
         assert judged(child, RIGHT) == ("right", "")
 

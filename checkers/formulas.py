@@ -752,6 +752,100 @@ def guided_sample_variance(
     return conditional_variance**guidance_scale * unconditional_variance ** (1 - guidance_scale)
 
 
+# Chapter 6: latent diffusion
+
+
+def position_count(side: int, factor: int = 1) -> int:
+    """Return how many positions a square array has, (side / factor)^2: what attention compares pairwise.
+
+    Args:
+        side: Pixels along one side of the image.
+        factor: By how much the encoder shrinks each side; 1 for the image itself.
+
+    Raises:
+        ValueError: If `factor` does not divide `side`.
+
+    Source: Rombach et al. 2022, arXiv 2112.10752, section 3.1: f = H / h = W / w.
+    """
+    if side % factor:
+        raise ValueError(f"the factor {factor} does not divide the side {side}")
+    return (side // factor) ** 2
+
+
+def value_count(side: int, channels: int, factor: int = 1) -> int:
+    """Return how many numbers a square array holds, its channels at every position.
+
+    Args:
+        side: Pixels along one side of the image.
+        channels: Numbers at each position, 3 for a colour image.
+        factor: By how much the encoder shrinks each side; 1 for the image itself.
+
+    Raises:
+        ValueError: If `factor` does not divide `side`.
+
+    Source: Rombach et al. 2022, arXiv 2112.10752, section 3.1: z has the shape h x w x c.
+    """
+    return channels * position_count(side, factor)
+
+
+def compression_ratio(side: int, factor: int, latent_channels: int, image_channels: int = 3) -> float:
+    """Return how many times fewer numbers the latent holds than the image.
+
+    Args:
+        side: Pixels along one side of the image.
+        factor: By how much the encoder shrinks each side.
+        latent_channels: Numbers at each position of the latent, at least 1.
+        image_channels: Numbers at each pixel.
+
+    Raises:
+        ValueError: If `factor` does not divide `side`.
+
+    Source: the quotient of two `value_count`s.
+    """
+    return value_count(side, image_channels) / value_count(side, latent_channels, factor)
+
+
+def attention_matrix_bytes(positions: int, bytes_per_number: int) -> int:
+    """Return the size of one head's attention matrix, one number for each pair of positions.
+
+    Args:
+        positions: Positions that attend to each other.
+        bytes_per_number: 2 in FP16, 4 in FP32.
+
+    Source: Dao et al. 2022, arXiv 2205.14135, section 2.2: S = Q K^T has the shape N x N.
+    """
+    return positions**2 * bytes_per_number
+
+
+def attention_flop(positions: int, features: int) -> int:
+    """Return the FLOP of the two matrix products of self-attention, 4 n^2 d.
+
+    Scores and weighted sums take 2 n^2 d each, an addition and a multiplication counted separately; the
+    softmax is left out. The number of heads does not matter as long as their features add up to `features`.
+
+    Args:
+        positions: Positions n that attend to each other.
+        features: Features d of each position, over all heads.
+
+    Source: Q K^T multiplies n x d by d x n, and its softmax multiplies n x d once more.
+    """
+    return 4 * positions**2 * features
+
+
+def projection_flop(positions: int, features: int) -> int:
+    """Return the FLOP of the four linear layers around self-attention, 8 n d^2.
+
+    They make queries, keys and values, and take the result back; each takes 2 n d^2.
+
+    Args:
+        positions: Positions n.
+        features: Features d of each position, the same going in and coming out.
+
+    Source: four products of n x d by d x d.
+    """
+    return 8 * positions * features**2
+
+
 # Chapter 7: flow matching
 
 

@@ -31,8 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Child:
     """A child process that judges programs, used as a context manager.
 
-    It starts with the first program. It is killed when a program exceeds the limit or leaves marks on the
-    interpreter, and then replaced before the next; it never outlives the `with` block.
+    It starts with the first program. It is killed when a program exceeds the limit or leaves something behind,
+    and then replaced before the next; it never outlives the `with` block.
 
     Args:
         limit: Seconds from the start of a program until it is stopped.

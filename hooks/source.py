@@ -622,6 +622,8 @@ def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, st
     for index, (number, line) in enumerate(own):
         definition = DEFINITION.match(line) if number in code_free else None
         if not definition:
+            if line.rstrip() == ":" and number in code_free:
+                raise block.error("this sentence is empty", "Write it behind the colon", number)
             continue
         code = own[index - 1][1].strip() if index else ""
         if not SLUG.match(code):

@@ -58,10 +58,13 @@ def serve(grade: Callable[[str, int, str], Verdict] = checkers.grade) -> None:
             faulthandler.dump_traceback_later(request["limit"] + GRACE, exit=True, file=nowhere)
             verdict = grade(request["exercise"], request["variant"], request["answer"])
             faulthandler.cancel_dump_traceback_later()
-            return {"token": request["token"], "verdict": verdict, "healthy": sandbox.healthy()}
+            return {"token": request["token"], "verdict": verdict}
 
-        judged = _by_a_copy(judge, request, (requests, replies)) if CAN_COPY else judge()
-        reply({**judged, "healthy": judged.get("healthy") is True and _is_tidy()})
+        if CAN_COPY:
+            # Whatever the program did to its interpreter has ended with the copy.
+            reply({**_by_a_copy(judge, request, (requests, replies)), "healthy": _is_tidy()})
+        else:
+            reply({**judge(), "healthy": sandbox.healthy() and _is_tidy()})
 
 
 def _is_tidy() -> bool:

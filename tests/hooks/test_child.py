@@ -66,12 +66,28 @@ def test_an_ordinary_program_keeps_the_process_warm(child):
         assert pid_of(child) == before
 
 
-def test_a_program_that_leaves_marks_gets_the_process_replaced(child):
+MARKS = RIGHT + "import math\nmath.cos = None"
+
+
+@posix
+def test_marks_on_the_interpreter_end_with_the_copy(child):
     judged(child, RIGHT)
     before = pid_of(child)
-    assert judged(child, RIGHT + "import math\nmath.cos = None") == ("right", "")
-    assert judged(child, RIGHT) == ("right", "")
-    assert pid_of(child) != before
+    assert judged(child, MARKS) == ("right", "")
+    assert judged(child, RIGHT + "import math\nmath.cos(1)") == ("right", "")
+    assert pid_of(child) == before
+
+
+def test_a_process_that_cannot_be_copied_is_replaced_after_marks_on_the_interpreter():
+    alone = "import hooks.warden; hooks.warden.CAN_COPY = False; hooks.warden.serve()"
+    with Child(command=[sys.executable, "-c", alone]) as child:
+        assert judged(child, RIGHT) == ("right", "")
+        before = pid_of(child)
+        assert judged(child, WRONG) == ("wrong", "noise-subtracted")
+        assert pid_of(child) == before
+        assert judged(child, MARKS) == ("right", "")
+        assert judged(child, RIGHT) == ("right", "")
+        assert pid_of(child) != before
 
 
 @pytest.mark.parametrize(

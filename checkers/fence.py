@@ -512,10 +512,16 @@ class Fence(metaclass=_Sealed):
         self._ashes: list[Any] = []
         self._entered = False
 
-    def enter(self) -> None:
-        """Note what there is, and raise the fence."""
+    def enter(self, *, unchanged: bool = False) -> None:
+        """Note what there is, and raise the fence.
+
+        Args:
+            unchanged: Whether nothing can have changed since it was last noted.
+        """
         record = _ledger.record
-        if record is None or not (record.same_modules(record.loaded) and record.same_contents()):
+        if record is None or not (
+            unchanged or (record.same_modules(record.loaded) and record.same_contents())
+        ):
             record = _ledger.record = _Record()
         self._record = record
         self._random = _random.Random.getstate(_generator), vars(_generator)["gauss_next"]
@@ -562,6 +568,13 @@ class Fence(metaclass=_Sealed):
             _ledger.suspect = True
         _ledger.active = False
         gc.unfreeze()
+
+    def end(self) -> None:
+        """Destroy what the program made, and put nothing back: the process is about to end."""
+        try:
+            self._throw_away()
+        except BaseException:  # a finaliser of the program, or what it did to our own lines
+            pass
 
     def printed(self) -> tuple[str, int]:
         """Return the beginning of what the program printed, and how many characters follow it."""

@@ -9,7 +9,7 @@ standard normal noise; steps count from 1 to T; in flow matching the data stand 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 # Chapter 0: forward process
@@ -970,3 +970,95 @@ def marginal_velocity(x: float, t: float, data: Sequence[float]) -> float:
     total = math.fsum(weights)
     mean_of_x0 = math.fsum(weight * x0 for weight, x0 in zip(weights, data, strict=True)) / total
     return (x - mean_of_x0) / t
+
+
+# Chapter 8: ODE and SDE sampling
+
+
+def exact_decay(x: float, rate: float, time: float) -> float:
+    """Return where dx/dt = -rate x leads from x in a given time, x exp(-rate time).
+
+    Args:
+        x: Where the path starts.
+        rate: Share of x that is lost per unit of time, to begin with.
+        time: How long the path is followed.
+
+    Source: the linear differential equation, solved.
+    """
+    return x * math.exp(-rate * time)
+
+
+def heun_step(x: float, velocity: Callable[[float, float], float], t: float, dt: float) -> float:
+    """Return the point after one step of Heun's method: an Euler step, taken again with the mean velocity.
+
+    The mean is that of the velocities at the start and at the end of the Euler step, so one step asks twice.
+
+    Args:
+        x: Where the step starts, one component.
+        velocity: The velocity as a function of place and time.
+        t: When the step starts.
+        dt: Signed time step.
+
+    Source: Karras, Aittala, Aila, Laine 2022, arXiv 2206.00364, algorithm 1, without its special last step.
+    """
+    at_start = velocity(x, t)
+    at_end = velocity(euler_step(x, at_start, dt), t + dt)
+    return euler_step(x, (at_start + at_end) / 2, dt)
+
+
+def reverse_sde_drift(x: float, beta: float, score: float) -> float:
+    """Return the drift of the reverse SDE of the variance-preserving process, -beta x / 2 - beta score.
+
+    It belongs to a clock that runs backwards, dt < 0, and to fresh noise of variance beta |dt| in each step.
+
+    Args:
+        x: Where the process is, one component.
+        beta: Rate at which the forward process adds noise at this time, above 0.
+        score: Score of the noised data, at this place and time.
+
+    Source: Song et al. 2021, arXiv 2011.13456, the reverse-time SDE, with the drift and diffusion of the VP SDE.
+    """
+    return -beta * x / 2 - beta * score
+
+
+def probability_flow_drift(x: float, beta: float, score: float) -> float:
+    """Return the velocity of the probability-flow ODE of the variance-preserving process.
+
+    It is -beta x / 2 - beta score / 2: half the score of `reverse_sde_drift`, and no noise.
+
+    Args:
+        x: Where the process is, one component.
+        beta: Rate at which the forward process adds noise at this time, above 0.
+        score: Score of the noised data, at this place and time.
+
+    Source: Song et al. 2021, arXiv 2011.13456, the probability-flow ODE, with the drift and diffusion of the VP
+    SDE.
+    """
+    return -beta * x / 2 - beta * score / 2
+
+
+def mixture_velocity(x: float, t: float, means: Sequence[float], variance: float) -> float:
+    """Return E[x1 - x0 | x_t = x] on the straight path, for data from a mixture of equally likely Gaussians.
+
+    It is `marginal_velocity` for data that are not single points.
+
+    Args:
+        x: Where the velocity is wanted, one-dimensional.
+        t: Time, from 0 (data) to 1 (noise).
+        means: Means of the Gaussians, at least one.
+        variance: Their common variance, above 0.
+
+    Raises:
+        ValueError: If there is no Gaussian, or the variance is not positive.
+
+    Source: the mean of x1 - x0 given x_t, jointly Gaussian for each part of the mixture, weighted by
+    responsibility.
+    """
+    noised = (1 - t) ** 2 * variance + t**2
+    centres = [(1 - t) * mean for mean in means]
+    shares = responsibilities(x, centres, noised, [1 / len(means)] * len(means))
+    slope = (t - (1 - t) * variance) / noised
+    return math.fsum(
+        share * (slope * (x - centre) - mean)
+        for share, mean, centre in zip(shares, means, centres, strict=True)
+    )

@@ -8,14 +8,15 @@ import builtins
 import contextvars
 import decimal
 import importlib
+from ast import literal_eval
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from inspect import Parameter, signature
 from math import isfinite
 from operator import truediv
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from . import fence
 from .fence import Fence, NoInputError, descends, plain_text
@@ -94,6 +95,8 @@ def run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> Run:
     Returns:
         Plain values only: no object of the program survives.
     """
+    if _elsewhere is not None:
+        return _elsewhere(code, entry, calls)
     report: dict[str, Any] = {}
     around = Fence()
     leave = around.leave
@@ -106,6 +109,56 @@ def run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> Run:
     finally:
         leave()
     return _read(report, len(calls), *around.printed())
+
+
+def run_elsewhere(runner: Callable[[CodeType, str, Sequence[Sequence[Any]]], Run]) -> None:
+    """Let another function do all that `run` does from now on, such as one that runs programs in processes.
+
+    What the fence notes is noted now, once, for `packed_run`.
+    """
+    global _elsewhere
+    run(compile("", FILENAME, "exec"), "", [])
+    _elsewhere = runner
+
+
+def packed_run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> bytes:
+    """Run a program in a process that ends after it; nothing is put back.
+
+    Returns:
+        What is kept of the run, for `unpacked`.
+    """
+    report: dict[str, Any] = {}
+    around = Fence()
+    around.enter(unchanged=True)
+    try:
+        contextvars.copy_context().run(_learn, around.namespace, code, entry, calls, report)
+    except BaseException:  # see `run`
+        report.clear()
+    around.end()
+    found = _read(report, len(calls), *around.printed())
+    outcomes = tuple(tuple(getattr(each, name) for name in _OUTCOME) for each in found.outcomes)
+    parts = (found.end, outcomes, found.parameters, found.names, found.stdout, found.unshown)
+    return repr(parts).encode()
+
+
+def unpacked(packed: bytes, calls: int) -> Run | None:
+    """Return what `packed_run` kept, or `None` if the program has written something else in its place."""
+    try:
+        end, outcomes, parameters, names, stdout, unshown = literal_eval(packed.decode())
+        report = {
+            "end": end,
+            "outcomes": [Outcome(*each) for each in outcomes],
+            "parameters": plain_text(parameters, TEXT_KEPT),
+            "names": tuple(plain_text(name, NAME_KEPT) for name in names[:NAMES_KEPT]),
+        }
+        for each in report["outcomes"]:
+            known = each.kind in get_args(Kind) and type(each.number) is float and isfinite(each.number)
+            if not (known and all(type(line) is int for line in each.lines)):
+                return None
+        stdout = plain_text(stdout, fence.OUTPUT_KEPT)
+        return _read(report, calls, stdout, int(unshown))
+    except Exception:  # anything at all can be in it
+        return None
 
 
 def healthy() -> bool:
@@ -173,6 +226,8 @@ def copied(value: Any) -> Any:
     return value
 
 
+_elsewhere: Callable[[CodeType, str, Sequence[Sequence[Any]]], Run] | None = None
+_OUTCOME = tuple(field.name for field in fields(Outcome))
 _canaries: list[Callable[[], bool]] = []
 _numpy: ModuleType | None = None
 

@@ -1,5 +1,6 @@
 """Numbers and programs of docs/chapters/00-forward-process.md."""
 
+from functools import cache
 from math import exp, log, log10, prod, sqrt
 from random import Random
 
@@ -39,50 +40,53 @@ def _excess_percent(betas: list[float]) -> float:
     return 100 * (alpha_bar_exponential(betas) / alpha_bar(betas) - 1)
 
 
-facts: dict[str, float | int | str] = {
-    "beta_min": _BETA_MIN,
-    "beta_max": _BETA_MAX,
-    "last_step": _LAST_STEP,
-    "quarter": _QUARTERS[0],
-    "half": _HALF,
-    "three_quarters": _QUARTERS[2],
-    "pixel": _PIXEL,
-    "pixel_beta": _PIXEL_BETA,
-    "pixel_epsilon": _PIXEL_EPSILON,
-    "pixel_kept": sqrt(1 - _PIXEL_BETA) * _PIXEL,
-    "pixel_noise": sqrt(_PIXEL_BETA) * _PIXEL_EPSILON,
-    "pixel_next": forward_process(_PIXEL, 1 - _PIXEL_BETA, _PIXEL_EPSILON),
-    "pixel_keep_power": 1 - _PIXEL_BETA,
-    "first_beta": _FIRST_BETA,
-    "second_beta": _SECOND_BETA,
-    "first_alpha": 1 - _FIRST_BETA,
-    "second_alpha": 1 - _SECOND_BETA,
-    "old_noise": (1 - _SECOND_BETA) * _FIRST_BETA,
-    "two_step_noise": (1 - _SECOND_BETA) * _FIRST_BETA + _SECOND_BETA,
-    "two_step_alpha_bar": alpha_bar((_FIRST_BETA, _SECOND_BETA)),
-    "variance_unshrunk": 1 + sum(_BETAS),
-    "demo": _DEMO,
-    "demo_beta": _BETAS[_DEMO - 1],
-    "demo_mean": sum(_BETAS[:_DEMO]) / _DEMO,
-    "demo_sum": sum(_BETAS[:_DEMO]),
-    "demo_exponential": alpha_bar_exponential(_BETAS[:_DEMO]),
-    **{f"alpha_bar_{t}": alpha_bar(_BETAS[:t]) for t in _QUARTERS},
-    **{f"exponential_{t}": alpha_bar_exponential(_BETAS[:t]) for t in _QUARTERS},
-    **{f"excess_{t}": _excess_percent(_BETAS[:t]) for t in _QUARTERS},
-    "even_step": next(t for t in range(1, _LAST_STEP + 1) if alpha_bar(_BETAS[:t]) < 1 / 2),
-    "quoted": _QUOTED,
-    "quoted_noise": 1 - _QUOTED,
-    "quoted_snr": snr(_QUOTED),
-    "quoted_noise_to_signal": 1 / snr(_QUOTED),
-    "quoted_amplitude_ratio": sqrt(1 / snr(_QUOTED)),
-    "quoted_log10_snr": log_snr(_QUOTED, 10),
-    "quoted_log10_inverse": -log_snr(_QUOTED, 10),
-    "quoted_ln_snr": log_snr(_QUOTED),
-    "quoted_log10_fraction": log10(_QUOTED),
-    "quoted_decibel": 10 * log_snr(_QUOTED, 10),
-    "exact_log10_snr": log_snr(alpha_bar(_BETAS[:_HALF]), 10),
-    "ln_of_10": log(10),
-}
+@cache
+def facts() -> dict[str, float | int | str]:
+    """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
+    return {
+        "beta_min": _BETA_MIN,
+        "beta_max": _BETA_MAX,
+        "last_step": _LAST_STEP,
+        "quarter": _QUARTERS[0],
+        "half": _HALF,
+        "three_quarters": _QUARTERS[2],
+        "pixel": _PIXEL,
+        "pixel_beta": _PIXEL_BETA,
+        "pixel_epsilon": _PIXEL_EPSILON,
+        "pixel_kept": sqrt(1 - _PIXEL_BETA) * _PIXEL,
+        "pixel_noise": sqrt(_PIXEL_BETA) * _PIXEL_EPSILON,
+        "pixel_next": forward_process(_PIXEL, 1 - _PIXEL_BETA, _PIXEL_EPSILON),
+        "pixel_keep_power": 1 - _PIXEL_BETA,
+        "first_beta": _FIRST_BETA,
+        "second_beta": _SECOND_BETA,
+        "first_alpha": 1 - _FIRST_BETA,
+        "second_alpha": 1 - _SECOND_BETA,
+        "old_noise": (1 - _SECOND_BETA) * _FIRST_BETA,
+        "two_step_noise": (1 - _SECOND_BETA) * _FIRST_BETA + _SECOND_BETA,
+        "two_step_alpha_bar": alpha_bar((_FIRST_BETA, _SECOND_BETA)),
+        "variance_unshrunk": 1 + sum(_BETAS),
+        "demo": _DEMO,
+        "demo_beta": _BETAS[_DEMO - 1],
+        "demo_mean": sum(_BETAS[:_DEMO]) / _DEMO,
+        "demo_sum": sum(_BETAS[:_DEMO]),
+        "demo_exponential": alpha_bar_exponential(_BETAS[:_DEMO]),
+        **{f"alpha_bar_{t}": alpha_bar(_BETAS[:t]) for t in _QUARTERS},
+        **{f"exponential_{t}": alpha_bar_exponential(_BETAS[:t]) for t in _QUARTERS},
+        **{f"excess_{t}": _excess_percent(_BETAS[:t]) for t in _QUARTERS},
+        "even_step": next(t for t in range(1, _LAST_STEP + 1) if alpha_bar(_BETAS[:t]) < 1 / 2),
+        "quoted": _QUOTED,
+        "quoted_noise": 1 - _QUOTED,
+        "quoted_snr": snr(_QUOTED),
+        "quoted_noise_to_signal": 1 / snr(_QUOTED),
+        "quoted_amplitude_ratio": sqrt(1 / snr(_QUOTED)),
+        "quoted_log10_snr": log_snr(_QUOTED, 10),
+        "quoted_log10_inverse": -log_snr(_QUOTED, 10),
+        "quoted_ln_snr": log_snr(_QUOTED),
+        "quoted_log10_fraction": log10(_QUOTED),
+        "quoted_decibel": 10 * log_snr(_QUOTED, 10),
+        "exact_log10_snr": log_snr(alpha_bar(_BETAS[:_HALF]), 10),
+        "ln_of_10": log(10),
+    }
 
 
 @exercise("first-step-alpha")

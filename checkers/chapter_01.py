@@ -2,7 +2,10 @@
 # T is what the field, and the function that is asked for, call the number of steps.
 # ruff: noqa: N803
 
+from functools import cache
+from itertools import accumulate
 from math import cos, exp, log, pi, radians, sin, sqrt
+from operator import mul
 from random import Random
 
 from .build import Build, Case, mistake
@@ -47,19 +50,22 @@ _SIDE, _LARGE_SIDE = 64, 256
 
 def _shares(betas: list[float]) -> list[float]:
     """Return the share of the power that is left at each step."""
-    return [alpha_bar(betas[:t]) for t in range(1, len(betas) + 1)]
+    return list(accumulate((1 - beta for beta in betas), mul))
 
 
-_LEFT = {
-    "linear": _shares(_LINEAR),
-    "scaled": _shares(_SCALED),
-    "cosine": [cosine_alpha_bar(t, _LAST_STEP, _OFFSET) for t in range(1, _LAST_STEP + 1)],
-}
+@cache
+def _left() -> dict[str, list[float]]:
+    """Return the share of the power that each schedule leaves at each step."""
+    return {
+        "linear": _shares(_LINEAR),
+        "scaled": _shares(_SCALED),
+        "cosine": [cosine_alpha_bar(t, _LAST_STEP, _OFFSET) for t in range(1, _LAST_STEP + 1)],
+    }
 
 
 def _zones(name: str) -> dict[str, int]:
     """Return how many steps of a schedule see a nearly clean image, one to learn from, and nearly noise."""
-    shares = _LEFT[name]
+    shares = _left()[name]
     clean = sum(share > _NEARLY_CLEAN for share in shares)
     noise = sum(share < _NEARLY_NOISE for share in shares)
     return {
@@ -85,60 +91,63 @@ def _parts(t: int, last_step: int, offset: float) -> dict[str, float]:
     }
 
 
-facts: dict[str, float | int | str] = {
-    "beta_min": _BETA_MIN,
-    "beta_max": _BETA_MAX,
-    "last_step": _LAST_STEP,
-    "offset": _OFFSET,
-    "quarter": _QUARTER,
-    "half": _HALF,
-    "three_quarters": _THREE_QUARTERS,
-    "early": _EARLY,
-    "early_sum": sum(_LINEAR[:_EARLY]),
-    "early_share": _LEFT["linear"][_EARLY - 1],
-    "later": _TWICE_AS_FAR,
-    "later_sum": sum(_LINEAR[:_TWICE_AS_FAR]),
-    "later_share": _LEFT["linear"][_TWICE_AS_FAR - 1],
-    "growth": sum(_LINEAR[:_TWICE_AS_FAR]) / sum(_LINEAR[:_EARLY]),
-    "demo": _DEMO,
-    **{f"demo_{name}": value for name, value in _parts(_DEMO, _LAST_STEP, _OFFSET).items()},
-    "demo_share": cosine_alpha_bar(_DEMO, _LAST_STEP, _OFFSET),
-    **{
-        f"{name}_{t}": _LEFT[name][t - 1]
-        for name in ("linear", "cosine")
-        for t in (_QUARTER, _HALF, _THREE_QUARTERS)
-    },
-    **{f"{name}_log_snr_750": log_snr(shares[_THREE_QUARTERS - 1]) for name, shares in _LEFT.items()},
-    **_zones("linear"),
-    **_zones("scaled"),
-    **_zones("cosine"),
-    "nearly_clean": _NEARLY_CLEAN,
-    "nearly_noise": _NEARLY_NOISE,
-    "linear_noise_percent": 100 * _zones("linear")["linear_noise"] / _LAST_STEP,
-    "linear_crosses_half": next(t for t, share in enumerate(_LEFT["linear"], 1) if share < 1 / 2),
-    "grey_level": _GREY_LEVEL,
-    "first_beta": _COSINE[0],
-    "first_amplitude": sqrt(_COSINE[0]),
-    "first_beta_without": cosine_betas(_LAST_STEP, 0)[0],
-    "largest_beta": max(_COSINE),
-    "last_but_one": _LAST_STEP - 1,
-    "last_but_two": _LAST_STEP - 2,
-    "beta_last_but_one": _COSINE[-2],
-    "beta_last_but_two": _COSINE[-3],
-    "share_clipped": alpha_bar(_COSINE),
-    "share_computed": _LEFT["cosine"][-1],
-    "scaled_min": _SCALED_MIN,
-    "scaled_max": _SCALED_MAX,
-    "scaled_end": _LEFT["scaled"][-1],
-    "scaled_end_percent": 100 * sqrt(_LEFT["scaled"][-1]),
-    "side": _SIDE,
-    "large_side": _LARGE_SIDE,
-    "block": _LARGE_SIDE // _SIDE,
-    "block_pixels": (_LARGE_SIDE // _SIDE) ** 2,
-    "block_log": log((_LARGE_SIDE // _SIDE) ** 2),
-    "even_share": 1 / 2,
-    "shifted_share": snr_divided(1 / 2, (_LARGE_SIDE // _SIDE) ** 2),
-}
+@cache
+def facts() -> dict[str, float | int | str]:
+    """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
+    return {
+        "beta_min": _BETA_MIN,
+        "beta_max": _BETA_MAX,
+        "last_step": _LAST_STEP,
+        "offset": _OFFSET,
+        "quarter": _QUARTER,
+        "half": _HALF,
+        "three_quarters": _THREE_QUARTERS,
+        "early": _EARLY,
+        "early_sum": sum(_LINEAR[:_EARLY]),
+        "early_share": _left()["linear"][_EARLY - 1],
+        "later": _TWICE_AS_FAR,
+        "later_sum": sum(_LINEAR[:_TWICE_AS_FAR]),
+        "later_share": _left()["linear"][_TWICE_AS_FAR - 1],
+        "growth": sum(_LINEAR[:_TWICE_AS_FAR]) / sum(_LINEAR[:_EARLY]),
+        "demo": _DEMO,
+        **{f"demo_{name}": value for name, value in _parts(_DEMO, _LAST_STEP, _OFFSET).items()},
+        "demo_share": cosine_alpha_bar(_DEMO, _LAST_STEP, _OFFSET),
+        **{
+            f"{name}_{t}": _left()[name][t - 1]
+            for name in ("linear", "cosine")
+            for t in (_QUARTER, _HALF, _THREE_QUARTERS)
+        },
+        **{f"{name}_log_snr_750": log_snr(shares[_THREE_QUARTERS - 1]) for name, shares in _LEFT.items()},
+        **_zones("linear"),
+        **_zones("scaled"),
+        **_zones("cosine"),
+        "nearly_clean": _NEARLY_CLEAN,
+        "nearly_noise": _NEARLY_NOISE,
+        "linear_noise_percent": 100 * _zones("linear")["linear_noise"] / _LAST_STEP,
+        "linear_crosses_half": next(t for t, share in enumerate(_left()["linear"], 1) if share < 1 / 2),
+        "grey_level": _GREY_LEVEL,
+        "first_beta": _COSINE[0],
+        "first_amplitude": sqrt(_COSINE[0]),
+        "first_beta_without": cosine_betas(_LAST_STEP, 0)[0],
+        "largest_beta": max(_COSINE),
+        "last_but_one": _LAST_STEP - 1,
+        "last_but_two": _LAST_STEP - 2,
+        "beta_last_but_one": _COSINE[-2],
+        "beta_last_but_two": _COSINE[-3],
+        "share_clipped": alpha_bar(_COSINE),
+        "share_computed": _left()["cosine"][-1],
+        "scaled_min": _SCALED_MIN,
+        "scaled_max": _SCALED_MAX,
+        "scaled_end": _left()["scaled"][-1],
+        "scaled_end_percent": 100 * sqrt(_left()["scaled"][-1]),
+        "side": _SIDE,
+        "large_side": _LARGE_SIDE,
+        "block": _LARGE_SIDE // _SIDE,
+        "block_pixels": (_LARGE_SIDE // _SIDE) ** 2,
+        "block_log": log((_LARGE_SIDE // _SIDE) ** 2),
+        "even_share": 1 / 2,
+        "shifted_share": snr_divided(1 / 2, (_LARGE_SIDE // _SIDE) ** 2),
+    }
 
 
 class _LinearShare(Derive):

@@ -1,5 +1,6 @@
 """Numbers of docs/chapters/02-ddpm-loss.md."""
 
+from functools import cache
 from itertools import accumulate
 from math import sqrt
 
@@ -80,46 +81,49 @@ def _bound_share_percent(steps: int) -> float:
     return 100 * sum(weights[: steps - 1]) / sum(weights)
 
 
-facts: dict[str, float | int | str] = {
-    **{f"noise_{place}": value for place, value in enumerate(_NOISE, 1)},
-    **{f"guess_{place}": value for place, value in enumerate(_GUESS, 1)},
-    **{
-        f"square_{place}": squared_error(*pair)
-        for place, pair in enumerate(zip(_NOISE, _GUESS, strict=True), 1)
-    },
-    "toy_sum": summed_squared_error(_NOISE, _GUESS),
-    "toy_mean": mean_squared_error(_NOISE, _GUESS),
-    "pixel": _PIXEL,
-    "pixel_epsilon": _PIXEL_EPSILON,
-    "pixel_alpha_bar": _PIXEL_ALPHA_BAR,
-    "pixel_signal": sqrt(_PIXEL_ALPHA_BAR),
-    "pixel_noise": sqrt(1 - _PIXEL_ALPHA_BAR),
-    "pixel_x_t": _PIXEL_X_T,
-    "pixel_v": _PIXEL_V,
-    "pixel_back": x0_from_v(_PIXEL_X_T, _PIXEL_V, _PIXEL_ALPHA_BAR),
-    "pixel_epsilon_back": epsilon_from_v(_PIXEL_X_T, _PIXEL_V, _PIXEL_ALPHA_BAR),
-    **{f"step_{t}": t for t in _WEIGHT_STEPS},
-    "half_alpha_bar": _ALPHA_BARS[_HALF],
-    "half_factor": x0_loss_per_epsilon_loss(_ALPHA_BARS[_HALF]),
-    **{
-        f"weight_{name}_{t}": weight / _picture_weights(_HALF)[name]
-        for t in _WEIGHT_STEPS
-        for name, weight in _picture_weights(t).items()
-    },
-    "first_steps": _FIRST_STEPS,
-    "bound_share": _bound_share_percent(_FIRST_STEPS),
-    "simple_share": 100 * (_FIRST_STEPS - 1) / (_LAST_STEP - 1),
-    "error": _ERROR,
-    **{f"error_{name}_{t}": error for t in _ERROR_STEPS for name, error in _errors(t).items()},
-    "alpha_bar_1": _ALPHA_BARS[1],
-    "alpha_bar_1_stable_diffusion": 1 - _STABLE_DIFFUSION_BETA_1,
-    "bug_x0": _BUG_X0,
-    "bug_epsilon": _BUG_EPSILON,
-    "bug_alpha_bar": _BUG_ALPHA_BAR,
-    "bug_x_t": sqrt(_BUG_ALPHA_BAR) * (_BUG_X0 + _BUG_EPSILON),
-    "bug_right": forward_process(_BUG_X0, _BUG_ALPHA_BAR, _BUG_EPSILON),
-    "bug_power": 2 * _BUG_ALPHA_BAR,
-}
+@cache
+def facts() -> dict[str, float | int | str]:
+    """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
+    return {
+        **{f"noise_{place}": value for place, value in enumerate(_NOISE, 1)},
+        **{f"guess_{place}": value for place, value in enumerate(_GUESS, 1)},
+        **{
+            f"square_{place}": squared_error(*pair)
+            for place, pair in enumerate(zip(_NOISE, _GUESS, strict=True), 1)
+        },
+        "toy_sum": summed_squared_error(_NOISE, _GUESS),
+        "toy_mean": mean_squared_error(_NOISE, _GUESS),
+        "pixel": _PIXEL,
+        "pixel_epsilon": _PIXEL_EPSILON,
+        "pixel_alpha_bar": _PIXEL_ALPHA_BAR,
+        "pixel_signal": sqrt(_PIXEL_ALPHA_BAR),
+        "pixel_noise": sqrt(1 - _PIXEL_ALPHA_BAR),
+        "pixel_x_t": _PIXEL_X_T,
+        "pixel_v": _PIXEL_V,
+        "pixel_back": x0_from_v(_PIXEL_X_T, _PIXEL_V, _PIXEL_ALPHA_BAR),
+        "pixel_epsilon_back": epsilon_from_v(_PIXEL_X_T, _PIXEL_V, _PIXEL_ALPHA_BAR),
+        **{f"step_{t}": t for t in _WEIGHT_STEPS},
+        "half_alpha_bar": _ALPHA_BARS[_HALF],
+        "half_factor": x0_loss_per_epsilon_loss(_ALPHA_BARS[_HALF]),
+        **{
+            f"weight_{name}_{t}": weight / _picture_weights(_HALF)[name]
+            for t in _WEIGHT_STEPS
+            for name, weight in _picture_weights(t).items()
+        },
+        "first_steps": _FIRST_STEPS,
+        "bound_share": _bound_share_percent(_FIRST_STEPS),
+        "simple_share": 100 * (_FIRST_STEPS - 1) / (_LAST_STEP - 1),
+        "error": _ERROR,
+        **{f"error_{name}_{t}": error for t in _ERROR_STEPS for name, error in _errors(t).items()},
+        "alpha_bar_1": _ALPHA_BARS[1],
+        "alpha_bar_1_stable_diffusion": 1 - _STABLE_DIFFUSION_BETA_1,
+        "bug_x0": _BUG_X0,
+        "bug_epsilon": _BUG_EPSILON,
+        "bug_alpha_bar": _BUG_ALPHA_BAR,
+        "bug_x_t": sqrt(_BUG_ALPHA_BAR) * (_BUG_X0 + _BUG_EPSILON),
+        "bug_right": forward_process(_BUG_X0, _BUG_ALPHA_BAR, _BUG_EPSILON),
+        "bug_power": 2 * _BUG_ALPHA_BAR,
+    }
 
 
 @exercise("single-pixel-loss")

@@ -1,5 +1,6 @@
 """Numbers and programs of docs/chapters/03-score-function.md."""
 
+from functools import cache
 from math import exp, sqrt
 from random import Random
 
@@ -60,32 +61,38 @@ def _density(x: float, mean: float, variance: float) -> float:
     return exp(gaussian_log_density(x, mean, variance))
 
 
-facts: dict[str, float | int | str] = {
-    **{f"slope_{x}": _density(x, 0, 1) * gaussian_score(x, 0, 1) for x in _DISTANCES},
-    **{f"score_{x}": gaussian_score(x, 0, 1) for x in _DISTANCES},
-    "between": _BETWEEN,
-    "left_share": _left_share,
-    "right_share": _right_share,
-    "left_pull": gaussian_score(_BETWEEN, _HILLS["means"][0], _HILLS["variance"]),
-    "right_pull": gaussian_score(_BETWEEN, _HILLS["means"][1], _HILLS["variance"]),
-    "between_score": mixture_score(_BETWEEN, **_HILLS, weights=_EQUAL),
-    "midpoint_left_pull": gaussian_score(0.0, _HILLS["means"][0], _HILLS["variance"]),
-    "midpoint_right_pull": gaussian_score(0.0, _HILLS["means"][1], _HILLS["variance"]),
-    "equal_weight": _EQUAL[0],
-    "left_weight": _UNEQUAL[0],
-    "right_weight": _UNEQUAL[1],
-    "unequal_score": mixture_score(0.0, **_HILLS, weights=_UNEQUAL),
-    "valley_percent": 100 * exp(_midpoint_log_density - _hill_log_density),
-    "beyond": _BEYOND,
-    "beyond_score": mixture_score(_BEYOND, **_HILLS, weights=_EQUAL),
-    "beyond_change": abs(
-        mixture_score(_BEYOND, **_HILLS, weights=_EQUAL) - mixture_score(_BEYOND, **_HILLS, weights=_UNEQUAL)
-    ),
-    "seen": _SEEN,
-    **{f"{name}_at_{100 * left:.0f}": value for left in _LEVELS for name, value in _seen_at(left).items()},
-    # How much larger the squared error of a score is than that of the noise, at the first step.
-    "size_first_squared": score_from_epsilon(1, 1 - _BETAS[0]) ** 2,
-}
+@cache
+def facts() -> dict[str, float | int | str]:
+    """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
+    return {
+        **{f"slope_{x}": _density(x, 0, 1) * gaussian_score(x, 0, 1) for x in _DISTANCES},
+        **{f"score_{x}": gaussian_score(x, 0, 1) for x in _DISTANCES},
+        "between": _BETWEEN,
+        "left_share": _left_share,
+        "right_share": _right_share,
+        "left_pull": gaussian_score(_BETWEEN, _HILLS["means"][0], _HILLS["variance"]),
+        "right_pull": gaussian_score(_BETWEEN, _HILLS["means"][1], _HILLS["variance"]),
+        "between_score": mixture_score(_BETWEEN, **_HILLS, weights=_EQUAL),
+        "midpoint_left_pull": gaussian_score(0.0, _HILLS["means"][0], _HILLS["variance"]),
+        "midpoint_right_pull": gaussian_score(0.0, _HILLS["means"][1], _HILLS["variance"]),
+        "equal_weight": _EQUAL[0],
+        "left_weight": _UNEQUAL[0],
+        "right_weight": _UNEQUAL[1],
+        "unequal_score": mixture_score(0.0, **_HILLS, weights=_UNEQUAL),
+        "valley_percent": 100 * exp(_midpoint_log_density - _hill_log_density),
+        "beyond": _BEYOND,
+        "beyond_score": mixture_score(_BEYOND, **_HILLS, weights=_EQUAL),
+        "beyond_change": abs(
+            mixture_score(_BEYOND, **_HILLS, weights=_EQUAL)
+            - mixture_score(_BEYOND, **_HILLS, weights=_UNEQUAL)
+        ),
+        "seen": _SEEN,
+        **{
+            f"{name}_at_{100 * left:.0f}": value for left in _LEVELS for name, value in _seen_at(left).items()
+        },
+        # How much larger the squared error of a score is than that of the noise, at the first step.
+        "size_first_squared": score_from_epsilon(1, 1 - _BETAS[0]) ** 2,
+    }
 
 
 def _exponent(x: float, mu: float, variance: float) -> float:

@@ -1,6 +1,7 @@
 """Numbers of docs/chapters/05-guidance.md."""
 
 from collections.abc import Mapping
+from functools import cache
 from math import hypot, sqrt
 from typing import Any
 
@@ -46,32 +47,36 @@ def _where_the_prompt_is_surest() -> float:
     return (prompted_mean / prompted_variance - mean / variance) / (1 / prompted_variance - 1 / variance)
 
 
-facts: dict[str, float | int | str] = {
-    "pixel_conditional": _PIXEL["conditional"],
-    "pixel_unconditional": _PIXEL["unconditional"],
-    "pixel_difference": _PIXEL["conditional"] - _PIXEL["unconditional"],
-    "pixel_x_t": _PIXEL_X_T,
-    "pixel_alpha_bar": _PIXEL_ALPHA_BAR,
-    "pixel_signal": sqrt(_PIXEL_ALPHA_BAR),
-    "pixel_noise": sqrt(1 - _PIXEL_ALPHA_BAR),
-    **{f"pixel_scale_{name}": scale for name, scale in _PIXEL_SCALES.items()},
-    **{f"pixel_epsilon_{name}": _pixel_guided(scale)[0] for name, scale in _PIXEL_SCALES.items()},
-    **{f"pixel_x0_{name}": _pixel_guided(scale)[1] for name, scale in _PIXEL_SCALES.items()},
-    "copied": _COPIED,
-    "copied_as_scale": _COPIED + 1,
-    "all_mean": _ALL[0],
-    "all_variance": _ALL[1],
-    "prompted_mean": _PROMPTED[0],
-    "prompted_variance": _PROMPTED[1],
-    "surest": _where_the_prompt_is_surest(),
-    **{f"world_scale_{scale}": scale for scale in _WORLD_SCALES},
-    **{f"tilted_mean_{scale}": tilted_gaussian(_PROMPTED, _ALL, scale)[0] for scale in _WORLD_SCALES},
-    **{f"tilted_variance_{scale}": tilted_gaussian(_PROMPTED, _ALL, scale)[1] for scale in _WORLD_SCALES},
-    **{
-        f"sampled_variance_{scale}": guided_sample_variance(_PROMPTED[1], _ALL[1], scale)
-        for scale in _WORLD_SCALES
-    },
-}
+@cache
+def facts() -> dict[str, float | int | str]:
+    """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
+    return {
+        "pixel_conditional": _PIXEL["conditional"],
+        "pixel_unconditional": _PIXEL["unconditional"],
+        "pixel_difference": _PIXEL["conditional"] - _PIXEL["unconditional"],
+        "pixel_x_t": _PIXEL_X_T,
+        "pixel_alpha_bar": _PIXEL_ALPHA_BAR,
+        "pixel_signal": sqrt(_PIXEL_ALPHA_BAR),
+        "pixel_noise": sqrt(1 - _PIXEL_ALPHA_BAR),
+        **{f"pixel_scale_{name}": scale for name, scale in _PIXEL_SCALES.items()},
+        **{f"pixel_epsilon_{name}": _pixel_guided(scale)[0] for name, scale in _PIXEL_SCALES.items()},
+        **{f"pixel_x0_{name}": _pixel_guided(scale)[1] for name, scale in _PIXEL_SCALES.items()},
+        "copied": _COPIED,
+        "copied_as_scale": _COPIED + 1,
+        "all_mean": _ALL[0],
+        "all_variance": _ALL[1],
+        "prompted_mean": _PROMPTED[0],
+        "prompted_variance": _PROMPTED[1],
+        "surest": _where_the_prompt_is_surest(),
+        **{f"world_scale_{scale}": scale for scale in _WORLD_SCALES},
+        **{f"tilted_mean_{scale}": tilted_gaussian(_PROMPTED, _ALL, scale)[0] for scale in _WORLD_SCALES},
+        **{f"tilted_variance_{scale}": tilted_gaussian(_PROMPTED, _ALL, scale)[1] for scale in _WORLD_SCALES},
+        **{
+            f"sampled_variance_{scale}": guided_sample_variance(_PROMPTED[1], _ALL[1], scale)
+            for scale in _WORLD_SCALES
+        },
+    }
+
 
 # One draw per variant serves two exercises. No wrong answer of one is the right answer of the other, except
 # where the mistake is to give that other answer.

@@ -1,5 +1,7 @@
 """Numbers of docs/chapters/06-latent-diffusion.md."""
 
+from functools import cache
+
 from .derive import Derive, NotHere
 from .formulas import (
     attention_flop,
@@ -34,26 +36,30 @@ _small_latent_values = value_count(_SMALL["side"], _SMALL["channels"], _SMALL["f
 _small_positions = position_count(_SMALL["side"])
 _small_latent_positions = position_count(_SMALL["side"], _SMALL["factor"])
 
-facts: dict[str, float | int | str] = {
-    "megapixel_side": _MEGAPIXEL,
-    "megapixel_values": value_count(_MEGAPIXEL, _IMAGE_CHANNELS),
-    "megapixel_positions": position_count(_MEGAPIXEL),
-    "small_side": _SMALL["side"],
-    "small_factor": _SMALL["factor"],
-    "small_channels": _SMALL["channels"],
-    "small_latent_side": _SMALL["side"] // _SMALL["factor"],
-    "small_values": _small_values,
-    "small_latent_values": _small_latent_values,
-    "small_ratio": _small_values // _small_latent_values,
-    "small_positions": _small_positions,
-    "small_latent_positions": _small_latent_positions,
-    "features": _FEATURES,
-    "balance": 2 * _FEATURES,
-    **{f"side_{side}": side for side in _SIDES},
-    **{f"n_{side}": position_count(side) for side in _SIDES},
-    **{f"products_{side}": attention_flop(position_count(side), _FEATURES) / _GIGA for side in _SIDES},
-    **{f"linear_{side}": projection_flop(position_count(side), _FEATURES) / _GIGA for side in _SIDES},
-}
+
+@cache
+def facts() -> dict[str, float | int | str]:
+    """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
+    return {
+        "megapixel_side": _MEGAPIXEL,
+        "megapixel_values": value_count(_MEGAPIXEL, _IMAGE_CHANNELS),
+        "megapixel_positions": position_count(_MEGAPIXEL),
+        "small_side": _SMALL["side"],
+        "small_factor": _SMALL["factor"],
+        "small_channels": _SMALL["channels"],
+        "small_latent_side": _SMALL["side"] // _SMALL["factor"],
+        "small_values": _small_values,
+        "small_latent_values": _small_latent_values,
+        "small_ratio": _small_values // _small_latent_values,
+        "small_positions": _small_positions,
+        "small_latent_positions": _small_latent_positions,
+        "features": _FEATURES,
+        "balance": 2 * _FEATURES,
+        **{f"side_{side}": side for side in _SIDES},
+        **{f"n_{side}": position_count(side) for side in _SIDES},
+        **{f"products_{side}": attention_flop(position_count(side), _FEATURES) / _GIGA for side in _SIDES},
+        **{f"linear_{side}": projection_flop(position_count(side), _FEATURES) / _GIGA for side in _SIDES},
+    }
 
 
 @exercise("compression-ratio")

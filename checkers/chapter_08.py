@@ -1,6 +1,7 @@
 """Numbers of docs/chapters/08-ode-and-sde.md."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from itertools import repeat
 from math import floor, prod
 from typing import ClassVar
@@ -107,25 +108,29 @@ def _in_world(name: str) -> dict[str, float]:
     }
 
 
-facts: dict[str, float | int | str] = {
-    "last_step": len(_BETAS),
-    "whole_with_noise": _variance(_whole_score, _BETAS),
-    "whole_without_noise": _variance(_whole_score, [0.0] * len(_BETAS)),
-    "half_with_noise": _variance(_half_score, _BETAS),
-    "half_without_noise": _variance(_half_score, [0.0] * len(_BETAS)),
-    # Both variances are 1, so what is left of the start is its correlation with the end.
-    "sde_correlation": prod(_whole_score),
-    **{f"euler_{n}": _error(_decayed(_RATE, 1 / n, n), exact_decay(1, _RATE, 1)) for n in _STEPS},
-    **{f"heun_{n}": _error(_heun_decayed(n), exact_decay(1, _RATE, 1)) for n in _STEPS},
-    "noise": _NOISE,
-    "image_low": _IMAGES[2],
-    "image_high": _IMAGES[3],
-    "blur": _BLUR,
-    **{f"landing_{n}": _generated(_NOISE, n) for n in (5, 50, 500)},
-    "start": _START,
-    "tolerance": _TOLERANCE,
-    **{name: value for world in _WORLDS for name, value in _in_world(world).items()},
-}
+@cache
+def facts() -> dict[str, float | int | str]:
+    """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
+    return {
+        "last_step": len(_BETAS),
+        "whole_with_noise": _variance(_whole_score, _BETAS),
+        "whole_without_noise": _variance(_whole_score, [0.0] * len(_BETAS)),
+        "half_with_noise": _variance(_half_score, _BETAS),
+        "half_without_noise": _variance(_half_score, [0.0] * len(_BETAS)),
+        # Both variances are 1, so what is left of the start is its correlation with the end.
+        "sde_correlation": prod(_whole_score),
+        **{f"euler_{n}": _error(_decayed(_RATE, 1 / n, n), exact_decay(1, _RATE, 1)) for n in _STEPS},
+        **{f"heun_{n}": _error(_heun_decayed(n), exact_decay(1, _RATE, 1)) for n in _STEPS},
+        "noise": _NOISE,
+        "image_low": _IMAGES[2],
+        "image_high": _IMAGES[3],
+        "blur": _BLUR,
+        **{f"landing_{n}": _generated(_NOISE, n) for n in (5, 50, 500)},
+        "start": _START,
+        "tolerance": _TOLERANCE,
+        **{name: value for world in _WORLDS for name, value in _in_world(world).items()},
+    }
+
 
 # One path per variant serves both exercises. The error stays above 1.2 %, so that dividing by the wrong one of
 # the two values can be told from dividing by the right one.

@@ -571,7 +571,7 @@ class Fence(metaclass=_Sealed):
 
     def end(self) -> None:
         """Destroy what the program made, and put nothing back: the process is about to end."""
-        try:
+        try:  # noqa: SIM105  `contextlib` would look for builtins that may be patched
             self._throw_away()
         except BaseException:  # a finaliser of the program, or what it did to our own lines
             pass

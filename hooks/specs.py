@@ -189,7 +189,7 @@ def facts() -> dict[str, Any]:
         f"{name.rpartition('.')[2]}.{fact}": value
         for name, module in sorted(sys.modules.items())
         if name.startswith("checkers.chapter_")
-        for fact, value in getattr(module, "facts", {}).items()
+        for fact, value in getattr(module, "facts", dict)().items()
     }
 
 

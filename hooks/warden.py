@@ -1,10 +1,11 @@
 """What the child process of the command line does: it judges the programs that arrive on standard input.
 
 Requests come in and replies go out over pipes that are moved away from the standard streams before any
-program runs. Where the system can copy a process, each program runs in a copy that ends with it, out of reach
-of those pipes. So even a program that takes the fence around it apart changes no verdict but its own.
+program runs. Where the system can copy a process, each program runs in a copy that ends with it, and the
+process itself judges what the copy says it returned. So even a program that takes the fence around it apart
+changes no verdict but its own.
 
-Nothing here imports `threading`, which changes in every copy: the fence would have to note all modules anew.
+Nothing here imports `threading`, which changes in every copy, against what the fence has noted.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import CodeType
 from typing import Any, BinaryIO
 
 import checkers
@@ -33,6 +35,10 @@ Verdict = dict[str, Any]
 _encoded = json.JSONEncoder(allow_nan=False).encode
 
 
+class _CopyCrashedError(BaseException):
+    """A copy ended before it said what its program did; no defect of ours, hence nothing the door may catch."""
+
+
 def serve(grade: Callable[[str, int, str], Verdict] = checkers.grade) -> None:
     """Judge the programs that arrive on standard input until it ends; this is all that the child does."""
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -47,24 +53,20 @@ def serve(grade: Callable[[str, int, str], Verdict] = checkers.grade) -> None:
     # From here on the standard streams lead nowhere, below Python too.
     for descriptor in range(3):
         os.dup2(nowhere.fileno(), descriptor)
-    # What the fence notes about the modules is noted now, once, and not by every copy.
-    sandbox.run(compile("", sandbox.FILENAME, "exec"), "", [])
+    copies = _Copies(requests, replies)
+    if CAN_COPY:
+        sandbox.run_elsewhere(copies.run)
     reply({"token": READY})
     for line in requests:
         request = json.loads(line)
-
-        def judge(request: dict[str, Any] = request) -> dict[str, Any]:
-            # The parent keeps the limit; this is for the case that it is gone.
-            faulthandler.dump_traceback_later(request["limit"] + GRACE, exit=True, file=nowhere)
-            verdict = grade(request["exercise"], request["variant"], request["answer"])
-            faulthandler.cancel_dump_traceback_later()
-            return {"token": request["token"], "verdict": verdict}
-
-        if CAN_COPY:
-            # Whatever the program did to its interpreter has ended with the copy.
-            reply({**_by_a_copy(judge, request, (requests, replies)), "healthy": _is_tidy()})
-        else:
-            reply({**judge(), "healthy": sandbox.healthy() and _is_tidy()})
+        answer = {"token": request["token"]}
+        # The parent keeps the limit; this is for the case that it is gone.
+        copies.seconds = request["limit"] + GRACE
+        faulthandler.dump_traceback_later(copies.seconds + GRACE, exit=True, file=nowhere)
+        with contextlib.suppress(_CopyCrashedError):
+            answer["verdict"] = grade(request["exercise"], request["variant"], request["answer"])
+        faulthandler.cancel_dump_traceback_later()
+        reply({**answer, "healthy": sandbox.healthy() and _is_tidy()})
 
 
 def _is_tidy() -> bool:
@@ -75,46 +77,55 @@ def _is_tidy() -> bool:
         return False
 
 
-def _by_a_copy(
-    judge: Callable[[], dict[str, Any]], request: dict[str, Any], private: Sequence[BinaryIO]
-) -> dict[str, Any]:
-    """Return what a copy of this process judges; only the token if it ends, or its time, before it has judged.
+class _Copies:
+    """Runs each program in a copy of this process.
+
+    Attributes:
+        seconds: How long a copy may live.
 
     Args:
-        judge: What the copy calls.
-        request: Its request.
-        private: Streams that the copy must not have.
+        private: Streams that no copy may have.
     """
-    reading, writing = os.pipe()
-    copy = os.fork()
-    if not copy:
-        leave = os._exit
-        try:
-            for descriptor in (reading, *(stream.fileno() for stream in private)):
-                os.close(descriptor)
-            with os.fdopen(writing, "wb") as stream:
-                stream.write(b"\n" + _encoded(judge()).encode() + b"\n")
-        finally:
-            leave(0)
-    os.close(writing)
-    written = b""
-    deadline = time.monotonic() + request["limit"] + GRACE
-    while len(written) < LONGEST_REPLY:
-        ready, _, _ = select.select([reading], [], [], max(0, deadline - time.monotonic()))
-        piece = os.read(reading, LONGEST_REPLY) if ready else b""
-        if not piece:
-            break
-        written += piece
-    os.close(reading)
-    os.kill(copy, signal.SIGKILL)
-    os.waitpid(copy, 0)
-    # The program may have found the pipe, and written anything to it.
-    for line in reversed(written.splitlines()):
-        with contextlib.suppress(ValueError, RecursionError):
-            judged = json.loads(line)
-            if isinstance(judged, dict) and judged.get("token") == request["token"]:
-                return judged
-    return {"token": request["token"]}
+
+    def __init__(self, *private: BinaryIO) -> None:
+        self.seconds = 0.0
+        self._private = private
+
+    def run(self, code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> sandbox.Run:
+        """Do what `sandbox.run` does.
+
+        Raises:
+            _CopyCrashedError: If the program brought the copy down.
+        """
+        reading, writing = os.pipe()
+        copy = os.fork()
+        if not copy:
+            leave, write = os._exit, os.write
+            try:
+                for descriptor in (reading, *(stream.fileno() for stream in self._private)):
+                    os.close(descriptor)
+                packed = b"\n" + sandbox.packed_run(code, entry, calls)
+                while packed:
+                    packed = packed[write(writing, packed) :]
+            finally:
+                leave(0)
+        os.close(writing)
+        packed = b""
+        deadline = time.monotonic() + self.seconds
+        while len(packed) < LONGEST_REPLY:
+            ready, _, _ = select.select([reading], [], [], max(0, deadline - time.monotonic()))
+            piece = os.read(reading, LONGEST_REPLY) if ready else b""
+            if not piece:
+                break
+            packed += piece
+        os.close(reading)
+        os.kill(copy, signal.SIGKILL)
+        os.waitpid(copy, 0)
+        # The program may have found the pipe; what was written last is not the program's.
+        found = sandbox.unpacked(packed.rpartition(b"\n")[2], len(calls))
+        if found is None:
+            raise _CopyCrashedError
+        return found
 
 
 def _limit_resources() -> None:

@@ -100,7 +100,7 @@ def test_averaging_blocks_of_pixels_divides_the_noise_by_their_number():
     noise = np.random.default_rng(1).standard_normal((1024, 1024))
     blocks = noise.reshape(256, 4, 256, 4).mean(axis=(1, 3))
     assert blocks.var() == pytest.approx(
-        1 / chapter_01.facts["block_pixels"], rel=5 * math.sqrt(2 / blocks.size)
+        1 / chapter_01.facts()["block_pixels"], rel=5 * math.sqrt(2 / blocks.size)
     )
 
 
@@ -136,5 +136,7 @@ def test_the_steps_are_counted_as_numpy_counts_them():
     }
     for name, curve in shares.items():
         counted = (np.sum(curve > 0.95), np.sum((curve >= 0.05) & (curve <= 0.95)), np.sum(curve < 0.05))
-        assert counted == tuple(chapter_01.facts[f"{name}_{zone}"] for zone in ("clean", "between", "noise"))
-    assert np.argmax(shares["linear"] < 0.5) + 1 == chapter_01.facts["linear_crosses_half"]
+        assert counted == tuple(
+            chapter_01.facts()[f"{name}_{zone}"] for zone in ("clean", "between", "noise")
+        )
+    assert np.argmax(shares["linear"] < 0.5) + 1 == chapter_01.facts()["linear_crosses_half"]

@@ -143,7 +143,7 @@ def test_what_lies_outside_the_domain_is_refused(formula, error):
 
 
 def test_the_account_of_noise_power_balances():
-    facts = chapter_04.facts
+    facts = chapter_04.facts()
     assert facts["power_added"] == pytest.approx(facts["power_due"], rel=1e-12)
     assert facts["power_subtracted"] < facts["power_rescaled"] < facts["power_added"] < facts["power_before"]
 
@@ -162,11 +162,11 @@ def test_the_spread_that_is_told_is_that_of_generated_samples(name, share):
         else:
             variance = share * formulas.posterior_variance(now, then)
             x = formulas.ddpm_step(x, epsilon, 1 - now / then, now, variance, random.standard_normal(x.shape))
-    assert chapter_04.facts[f"deviation_{name}_10"] == pytest.approx(x.std(), rel=0.01)
+    assert chapter_04.facts()[f"deviation_{name}_10"] == pytest.approx(x.std(), rel=0.01)
 
 
 def test_more_steps_bring_both_samplers_nearer_to_the_true_spread_and_ddim_leads():
-    facts = chapter_04.facts
+    facts = chapter_04.facts()
     for fewer, more in ((1, 10), (10, 50), (50, 250), (250, 1000)):
         for name in ("ddpm", "ddim"):
             closer = facts[f"deviation_{name}_{fewer}"] < facts[f"deviation_{name}_{more}"]

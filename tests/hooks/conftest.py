@@ -57,7 +57,7 @@ def tiny_exercises(monkeypatch):
     for name in [name for name in sys.modules if name.startswith("checkers.chapter_")]:
         monkeypatch.delitem(sys.modules, name)
     chapter = ModuleType("checkers.chapter_99")
-    chapter.facts = {"gap": 0.25}
+    chapter.facts = lambda: {"gap": 0.25}
     monkeypatch.setitem(sys.modules, chapter.__name__, chapter)
 
 

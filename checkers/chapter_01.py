@@ -117,7 +117,7 @@ def facts() -> dict[str, float | int | str]:
             for name in ("linear", "cosine")
             for t in (_QUARTER, _HALF, _THREE_QUARTERS)
         },
-        **{f"{name}_log_snr_750": log_snr(shares[_THREE_QUARTERS - 1]) for name, shares in _LEFT.items()},
+        **{f"{name}_log_snr_750": log_snr(shares[_THREE_QUARTERS - 1]) for name, shares in _left().items()},
         **_zones("linear"),
         **_zones("scaled"),
         **_zones("cosine"),

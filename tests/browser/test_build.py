@@ -191,6 +191,17 @@ def test_a_shortcut_of_the_site_does_nothing_while_a_program_is_typed(host):
     expect(editor(host)).to_be_focused()
 
 
+def test_without_the_editor_the_program_is_written_in_a_plain_field(page, address, exercise):
+    page.route("**/editor*.js", lambda route: route.abort())
+    host = open_chapter(page, address, exercise)
+    field = host.get_by_role("textbox")
+    field.fill(RIGHT)
+    field.press("Control+Enter")
+    verdict(host, "right")
+    page.reload()
+    expect(field).to_have_value(RIGHT)
+
+
 # --- programs that misbehave ---
 
 
@@ -213,6 +224,7 @@ def test_a_program_that_cannot_go_on_gets_a_verdict_and_the_next_one_its_own(hos
 
 def test_ten_megabytes_of_output_leave_the_page_usable(host):
     assert ask(host, "build", f"print('x' * 10_000_000)\n{RIGHT}").status == "right"
+    expect(host.get_by_text(re.compile("9,9.* further characters left out"))).to_be_visible()
     printed = host.get_by_label("What your program printed").inner_text()
     assert 1000 < len(printed) < 100_000
     assert ask(host, "build", RIGHT).status == "right"

@@ -53,10 +53,11 @@ function keep(host, program) {
 
 /** @param {HTMLElement} host */
 async function openEditor(host) {
-  const { createEditor } = await import("./editor.js");
-  if (editors.has(host)) return;
+  // A page that was opened before the site's last release asks in vain; then the text field stays.
+  const loaded = await import("./editor.js").catch(() => null);
+  if (!loaded || editors.has(host)) return;
   const focused = document.activeElement === field(host);
-  const editor = createEditor(field(host), {
+  const editor = loaded.createEditor(field(host), {
     label: `Your program ${host.querySelector(".wb-editor")?.getAttribute("data-entry") ?? ""}`,
     change: (program) => keep(host, program),
     run: () => host.querySelector("form")?.requestSubmit(),

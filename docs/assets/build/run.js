@@ -43,9 +43,10 @@ function row({ call, expected, got, ok, note }) {
 const pair = (term, value) => [element("dt", {}, term), element("dd", {}, element("code", {}, value))];
 
 /** @param {Verdict["facts"]} facts @returns {Node[]} */
-function printed({ stdout }) {
+function printed({ stdout, unshown }) {
   if (!stdout) return [];
-  return [element("p", { class: "wb-caption" }, "Printed"), scrollable(String(stdout), "What your program printed")];
+  const caption = unshown ? `Printed, with ${unshown.toLocaleString("en")} further characters left out` : "Printed";
+  return [element("p", { class: "wb-caption" }, caption), scrollable(String(stdout), "What your program printed")];
 }
 
 /** @param {Verdict["facts"]} facts @returns {Node[]} */

@@ -56,7 +56,11 @@ def answers(exercise, variant):
                 f"{100 * right:.6g}%",
             ]
             probes = [-right, 10 * right, right / 2, right * right]
-            return [*forms, *(f"{value:.10g}" for value in (*values, *probes)), *ODD_NUMBERS]
+            return [
+                *forms,
+                *(f"{value:.10g}" for value in (*values, *probes)),
+                *(() if variant else ODD_NUMBERS),
+            ]
         case "trace" | "debug":
             return ODD_PLACES
         case "design":

@@ -1062,3 +1062,88 @@ def mixture_velocity(x: float, t: float, means: Sequence[float], variance: float
         share * (slope * (x - centre) - mean)
         for share, mean, centre in zip(shares, means, centres, strict=True)
     )
+
+
+# Chapter 9: capstone
+
+
+def convolution_parameters(kernel: int, channels_in: int, channels_out: int) -> int:
+    """Return how many weights a two-dimensional convolution has, k^2 C_in C_out, its biases left out.
+
+    Args:
+        kernel: Side k of the square kernel, in positions.
+        channels_in: Channels of its input.
+        channels_out: Channels of its output.
+
+    Source: one k x k kernel for each pair of an input and an output channel.
+    """
+    return kernel**2 * channels_in * channels_out
+
+
+def convolution_flop(kernel: int, channels_in: int, channels_out: int, positions: int) -> int:
+    """Return the FLOP of a convolution, 2 k^2 C_in C_out per position of its output.
+
+    Each weight is multiplied and added once at every position; the two are counted separately.
+
+    Args:
+        kernel: Side k of the square kernel, in positions.
+        channels_in: Channels of its input.
+        channels_out: Channels of its output.
+        positions: Positions of its output, height times width.
+
+    Source: `convolution_parameters`, used once per position.
+    """
+    return 2 * convolution_parameters(kernel, channels_in, channels_out) * positions
+
+
+def unet_parameters(channels: int, multipliers: Sequence[int], blocks: int, kernel: int = 3) -> int:
+    """Return the convolution weights of a simplified U-Net.
+
+    Each block has two convolutions that keep the width of their level, `channels` times its multiplier. A level
+    has `blocks` of them on the way down and as many on the way up; one more stands in the middle, as wide as the
+    last level. Skip connections, attention, embeddings and biases are left out.
+
+    Args:
+        channels: Width of the first level.
+        multipliers: Width of each level as a multiple of the first, from the top to the bottom.
+        blocks: Blocks per level and direction.
+        kernel: Side of the square kernels.
+
+    Raises:
+        IndexError: If `multipliers` is empty.
+
+    Source: the shape of the network in Ronneberger et al. 2015, arXiv 1505.04597; `convolution_parameters`.
+    """
+    widths = [channels * multiplier for multiplier in multipliers]
+    per_block = [2 * convolution_parameters(kernel, width, width) for width in widths]
+    return 2 * blocks * sum(per_block) + per_block[-1]
+
+
+def compute_seconds(work: float, peak: float, utilisation: float) -> float:
+    """Return how long a device computes, work / (peak * utilisation).
+
+    Args:
+        work: Amount of arithmetic, in FLOP or a multiple of it.
+        peak: Largest rate of the device, in the same multiple per second.
+        utilisation: Share of the peak that the program reaches, above 0 and at most 1.
+
+    Raises:
+        ZeroDivisionError: If `peak` or `utilisation` is 0.
+
+    Source: the rate is peak * utilisation by the definition of utilisation.
+    """
+    return work / (peak * utilisation)
+
+
+def images_per_hour(seconds: float) -> float:
+    """Return how many images come out in an hour if one follows the other without a pause.
+
+    Args:
+        seconds: Time per image, above 0; for a batch, its time divided by the images in it.
+
+    Raises:
+        ZeroDivisionError: If `seconds` is 0.
+
+    Source: an hour has 3600 seconds.
+    """
+    return 3600 / seconds

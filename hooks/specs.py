@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import checkers.errata  # noqa: F401  its facts; no exercise needs them, so that the package leaves it alone
 from checkers import registry
 from checkers.build import Build
 from checkers.closed import to_data
@@ -184,11 +185,11 @@ class Book:
 
 
 def facts() -> dict[str, Any]:
-    """Return the facts of all chapters, each as `chapter_01.name`."""
+    """Return the facts of all chapters and of the errata, each as `chapter_01.name` or `errata.name`."""
     return {
         f"{name.rpartition('.')[2]}.{fact}": value
         for name, module in sorted(sys.modules.items())
-        if name.startswith("checkers.chapter_")
+        if name.startswith("checkers.")
         for fact, value in getattr(module, "facts", dict)().items()
     }
 

@@ -54,8 +54,9 @@ def tiny_exercises(monkeypatch):
     monkeypatch.setattr(registry, "_computed", {})
     registry.exercise("tiny-share")(TinyShare)
     registry.exercise("tiny-double")(TinyDouble)
-    for name in [name for name in sys.modules if name.startswith("checkers.chapter_")]:
-        monkeypatch.delitem(sys.modules, name)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("checkers.") and hasattr(module, "facts"):
+            monkeypatch.delitem(sys.modules, name)
     chapter = ModuleType("checkers.chapter_99")
     chapter.facts = lambda: {"gap": 0.25}
     monkeypatch.setitem(sys.modules, chapter.__name__, chapter)

@@ -291,7 +291,11 @@ def _refusing(function: Any, count: int) -> str | None:
     except TypeError:
         # Without the defaults: their text would be the learner's code.
         stars = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
-        names = [stars.get(parameter.kind, "") + name for name, parameter in found.parameters.items()]
+        names: list[str] = []
+        for name, parameter in found.parameters.items():
+            if parameter.kind is Parameter.KEYWORD_ONLY and not any(one[0] == "*" for one in names):
+                names.append("*")
+            names.append(stars.get(parameter.kind, "") + name)
         return plain_text(", ".join(names), TEXT_KEPT)
     return None
 

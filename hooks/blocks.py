@@ -182,7 +182,9 @@ class _ExerciseBlock(_WorkbookBlock):
         for child in [*rest, *(child for part in helps for child in part)]:
             if self._is_listing(child):
                 child.attrib["data-listing"] = ""
-        form = etree.Element("form", {"class": "wb-form", "novalidate": "novalidate"})
+        form = etree.Element(
+            "form", {"class": "wb-form", "novalidate": "novalidate", "data-search-exclude": ""}
+        )
         templates += _FORMS[exercise.kind](exercise, rest, form)
         _add_actions(form, exercise)
         block.append(_head(exercise, children[0]))

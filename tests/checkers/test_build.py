@@ -815,7 +815,18 @@ def test_a_missing_function_comes_with_the_nearest_name():
 def test_a_wrong_signature_shows_both():
     facts = grade("def cosine_alpha_bar(t, *, n=print('x')): pass", CosineSchedule).facts
     assert facts["expected"] == "t, T, s=0.008"
-    assert facts["given"] == "t, n"
+    assert facts["given"] == "t, *, n"
+    named = grade("def cosine_alpha_bar(*, t, T, s=0.008): pass", CosineSchedule).facts
+    assert named["given"] == "*, t, T, s"
+    assert grade("def cosine_alpha_bar(*t, T): pass", CosineSchedule).facts["given"] == "*t, T"
+
+
+def test_a_case_cannot_be_changed():
+    case = Case(1.0, relative=1e-4)
+    for name in ("arguments", "relative", "absolute"):
+        with pytest.raises(AttributeError):
+            setattr(case, name, 9e9)
+    assert (case.arguments, case.relative, case.absolute) == ((1.0,), 1e-4, None)
 
 
 def test_a_default_is_demanded_where_a_case_needs_it():

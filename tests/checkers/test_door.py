@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import checkers
-from checkers import registry
+from checkers import fence, registry, sandbox
+from checkers.build import Build
 from checkers.verdict import Unreadable, Verdict
 
 # fmt: off
@@ -136,6 +137,22 @@ def test_a_defect_becomes_a_failure_that_names_it_elsewhere(monkeypatch, answer,
     verdict = checkers.grade("broken", 0, answer)
     assert (verdict["status"], verdict["code"]) == ("failed", "defect")
     assert verdict["facts"]["error"].startswith(error)
+
+
+class BrokenBuild(Build):
+    entry = "f"
+
+    def parse(self, variant, text):
+        return 1 / 0
+
+
+@pytest.mark.parametrize(("cls", "trusted"), [(Broken, True), (BrokenBuild, False)])
+def test_a_defect_beside_a_program_costs_the_interpreter_its_trust(monkeypatch, cls, trusted):
+    monkeypatch.setattr(checkers, "reraise_defects", False)
+    monkeypatch.setattr(fence._ledger, "suspect", False)
+    monkeypatch.setattr(registry, "_computed", {"broken": cls()})
+    assert checkers.grade("broken", 0, "parse")["status"] == "failed"
+    assert sandbox.healthy() == trusted
 
 
 @pytest.mark.usefixtures("broken")

@@ -254,3 +254,82 @@ def test_numpy_is_admitted_once_it_is_offered(monkeypatch):
     assert judged(program.format("1") + "np.sqrt = np.float64 = None") == ("wrong", "")
     assert judged(program.format("np.sqrt(x) / 2")) == ("right", "")
     assert numpy.sqrt(4.0) == 2.0
+
+
+# A run in a process that ends after it, here in a copy of this one.
+
+PACKED = """\
+import math
+math.sqrt = print
+print("é\\n", {!r})
+def f(x, y):
+    if x == 1: raise ValueError("no\\ud800")
+    return [x / y, "text", None, 2j, [], 1e999, math][int(y)]
+"""
+CALLS = [(1, 1), *((3.0, y) for y in range(1, 7)), (1, 0)]
+
+
+def packed_elsewhere(code, entry, calls):
+    reading, writing = os.pipe()
+    if not os.fork():
+        leave, write = os._exit, os.write
+        write(writing, sandbox.packed_run(code, entry, calls))
+        leave(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        packed = stream.read()
+    os.wait()
+    return packed
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the process cannot be copied")
+@pytest.mark.parametrize(
+    "text",
+    [
+        PACKED.format("quoted"),
+        "1 / 0",
+        "def g(): pass",
+        "def f(x): pass",
+        "import numpy",
+        "input()",
+        "print('x' * 10**6)\ndef f(x, y): return x",
+        "class X:\n    def __del__(self): print('bye')\nx = X()\nx.x = x\ndef f(x, y): return x",
+    ],
+)
+def test_a_run_elsewhere_comes_to_the_same(text):
+    code = compile(text, sandbox.FILENAME, "exec")
+    here = sandbox.run(code, "f", CALLS)
+    assert sandbox.unpacked(packed_elsewhere(code, "f", CALLS), len(CALLS)) == here
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"",
+        b"\xff",
+        b"[" * 100_000,
+        b"()",
+        b"1",
+        b"__import__('os').abort()",
+        b"('called', (), '', (), '', 0)",
+        b"('called', (('number', 9e999, '', '', (), '', False),), '', (), '', 0)",
+        b"('called', (('number', '1', '', '', (), '', False),), '', (), '', 0)",
+        b"('called', (('magic', 1.0, '', '', (), '', False),), '', (), '', 0)",
+        b"('called', (('number', 1.0, [], '', (), '', False),), '', (), '', 0)",
+        b"('called', (('number', 1.0, '', '', ('1',), '', False),), '', (), '', 0)",
+        b"('called', (('number', 1.0, '', '', (), '', False),), '', (), 5, 0)",
+        b"('called', (('number', 1.0, '', '', (), '', False),), '', (), '', 'x')",
+    ],
+)
+def test_what_a_program_writes_in_place_of_a_run_is_none(packed):
+    found = sandbox.unpacked(packed, 1)
+    assert found is None or (found.end, found.outcomes[0].name) == ("raised", "SystemError")
+
+
+def test_the_size_of_a_packed_run_is_bounded():
+    outcome = ("number", 1.0, "n" * 10**5, "t" * 10**5, (), "m" * 10**5, False)
+    found = sandbox.unpacked(
+        repr(("called", (outcome,), "p" * 10**5, ("f" * 10**5,), "s" * 10**6, 0)).encode(), 1
+    )
+    assert found is not None
+    assert len(repr(found)) < 2 * fence.OUTPUT_KEPT

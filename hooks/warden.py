@@ -101,6 +101,8 @@ class _Copies:
         copy = os.fork()
         if not copy:
             leave, write = os._exit, os.write
+            # A copy that leaves the process group outlives what kills the group; its own alarm ends it.
+            signal.setitimer(signal.ITIMER_REAL, self.seconds + GRACE)
             try:
                 for descriptor in (reading, *(stream.fileno() for stream in self._private)):
                     os.close(descriptor)

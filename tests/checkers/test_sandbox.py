@@ -271,14 +271,15 @@ CALLS = [(1, 1), *((3.0, y) for y in range(1, 7)), (1, 0)]
 
 def packed_elsewhere(code, entry, calls):
     reading, writing = os.pipe()
-    if not os.fork():
+    copy = os.fork()
+    if not copy:
         leave, write = os._exit, os.write
         write(writing, sandbox.packed_run(code, entry, calls))
         leave(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
         packed = stream.read()
-    os.wait()
+    os.waitpid(copy, 0)
     return packed
 
 

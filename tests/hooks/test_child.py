@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hooks.child import ROOT, Child
-from hooks.warden import GRACE
+from hooks.warden import CAN_COPY, GRACE
 
 EXERCISE = "forward-process"
 RIGHT = """\
@@ -283,6 +283,19 @@ def test_the_process_ends_when_its_parent_is_killed(tmp_path):
         pid = int(parent.stdout.readline())
         assert is_running(pid)
         parent.kill()
+    deadline = time.monotonic() + SHORT + GRACE + 3
+    while is_running(pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_running(pid)
+
+
+@pytest.mark.skipif(not CAN_COPY, reason="a process that cannot be copied runs programs itself")
+def test_a_program_that_leaves_the_group_of_its_process_ends_all_the_same(tmp_path):
+    note = tmp_path / "pid"
+    text = f"import os\nos.setsid()\nopen({str(note)!r}, 'w').write(str(os.getpid()))\nwhile True: pass"
+    with Child(limit=SHORT) as child:
+        assert judged(child, text) == ("unreadable", "time-limit")
+    pid = int(note.read_text())
     deadline = time.monotonic() + SHORT + GRACE + 3
     while is_running(pid) and time.monotonic() < deadline:
         time.sleep(0.1)

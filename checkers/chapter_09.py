@@ -262,7 +262,10 @@ def _seconds(tflop: float, steps: int, peak: float, percent: float) -> float:
 class ImageFlop(_Pipeline):
     """TFLOP of all passes for one guided image; the work per pass is given."""
 
-    units: ClassVar[Mapping[str, float]] = {"TFLOP": 1, "GFLOP": 1e-3, "PFLOP": 1e3}
+    units: ClassVar[Mapping[str, float]] = {
+        **{"TFLOP": 1, "GFLOP": 1e-3, "PFLOP": 1e3},
+        **{"TFLOPs": 1, "GFLOPs": 1e-3, "PFLOPs": 1e3},
+    }
 
     def answer(self, *, tflop, steps, **_):
         """Return the total in TFLOP."""
@@ -285,7 +288,7 @@ class ImageFlop(_Pipeline):
 class ImageSeconds(_Pipeline):
     """Seconds that all passes for one image take at a given peak and utilisation."""
 
-    units: ClassVar[Mapping[str, float]] = {"s": 1, "ms": 1e-3}
+    units: ClassVar[Mapping[str, float]] = {"s": 1, "seconds": 1, "sec": 1, "ms": 1e-3}
 
     def answer(self, *, tflop, steps, peak, percent, **_):
         """Return the time in seconds."""
@@ -314,7 +317,10 @@ class ImageSeconds(_Pipeline):
 class ImagesPerHour(_Pipeline):
     """Images per hour and device, one after the other, nothing but the passes counted."""
 
-    units: ClassVar[Mapping[str, float]] = {"images": 1, "images per hour": 1}
+    units: ClassVar[Mapping[str, float]] = {
+        **{"images": 1, "images per hour": 1, "images/hour": 1, "images/h": 1},
+        **{"per hour": 1, "/hour": 1, "/h": 1},
+    }
 
     def answer(self, *, tflop, steps, peak, percent, **_):
         """Return the images per hour."""

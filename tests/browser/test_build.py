@@ -212,8 +212,10 @@ def test_without_the_editor_the_program_is_written_in_a_plain_field(page, addres
         ("def flow_match_step(*a): return input('?')", "unreadable", "asked-for-input"),
         ("raise SystemExit\n" + RIGHT, "wrong", "raised"),
         ("import numpy\n" + RIGHT, "unreadable", "no-numpy"),
+        # Too deep for the interpreter itself, which breaks down.
+        ("x = []\nfor _ in range(300_000): x = [x]\nrepr(x)\n" + RIGHT, "unreadable", "crashed"),
     ],
-    ids=["recursion", "input", "exit", "numpy"],
+    ids=["recursion", "input", "exit", "numpy", "breakdown"],
 )
 def test_a_program_that_cannot_go_on_gets_a_verdict_and_the_next_one_its_own(host, program, status, code):
     judged = ask(host, "build", program)

@@ -134,7 +134,7 @@ def program_in(host: Locator) -> str:
     """Return the program that stands in the editor, without blanks at its end."""
     editor = editor_of(host)
     editor.wait_for()
-    return "\n".join(editor.locator(".cm-line").all_inner_texts()).rstrip()
+    return "\n".join(editor.locator(".cm-line").all_text_contents()).rstrip()
 
 
 def order_of(host: Locator) -> list[int]:

@@ -3,7 +3,18 @@
 import re
 
 import pytest
-from learner import ask, attempts, on_page, open_chapter, program_in, submit, verdict, wait_for_python, write
+from learner import (
+    ask,
+    attempts,
+    on_page,
+    open_chapter,
+    program_in,
+    progress_document,
+    submit,
+    verdict,
+    wait_for_python,
+    write,
+)
 from playwright.sync_api import expect
 
 ENDLESS = "while True:\n    pass"
@@ -47,7 +58,12 @@ def test_every_keystroke_is_kept_across_a_reload(page, address, exercise):
     stub = program_in(host)
     assert stub.startswith("def flow_match_step(x, v, dt):")
     editor(host).press("ControlOrMeta+End")
-    page.keyboard.type("# half a tho")
+    typed = ""
+    for character in "# half a tho":
+        page.keyboard.type(character)
+        typed += character
+        draft = progress_document(page)["exercises"][exercise.identifier]["draft"]
+        assert draft == stub + typed
     page.reload()
     expect(host.locator(".cm-content")).to_contain_text("# half a tho")
     assert program_in(host).startswith(stub)

@@ -311,7 +311,6 @@ def packed_elsewhere(code, entry, calls):
         "import numpy",
         "input()",
         "print('x' * 10**6)\ndef f(x, y): return x",
-        "class X:\n    def __del__(self): print('bye')\nx = X()\nx.x = x\ndef f(x, y): return x",
     ],
 )
 def test_a_run_elsewhere_comes_to_the_same(text):

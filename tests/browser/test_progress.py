@@ -302,6 +302,7 @@ def test_what_cannot_be_read_is_kept_aside_and_the_page_goes_on(page, address, n
     assert broken in stored(page).values()
     page.goto(address)
     import_progress(page, SOLVED)
+    expect(page.get_by_text("merged into your progress")).to_be_visible()
     expect_state(open_page(page, address, number), "right")
     expect(page.get_by_text("could not be read in full")).to_have_count(0)
     assert broken in stored(page).values()

@@ -20,15 +20,20 @@ def build(folder):
     return subprocess.run([ZENSICAL, "build"], cwd=folder, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Return a copy of the book without its assets, built."""
-    folder = tmp_path_factory.mktemp("zensical")
+def copy_book(folder):
+    """Copy the book without its assets."""
     shutil.copy(ROOT / "mkdocs.yml", folder)
     for page in (ROOT / "docs").rglob("*.md"):
         copy = folder / page.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(page, copy)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Return a copy of the book, built."""
+    folder = tmp_path_factory.mktemp("zensical")
+    copy_book(folder)
     done = build(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -88,19 +93,15 @@ def test_the_dashboard_leads_to_the_chapters(book, site):
         assert f'href="{Path(chapter.file).with_suffix("").as_posix()}/"' in cards
 
 
-def test_a_slip_stops_this_build_too_and_names_the_line(site):
-    page = site / "docs" / CHAPTER
+def test_a_slip_stops_this_build_too_and_names_the_line(tmp_path):
+    # A copy of its own: whatever an earlier build keeps must not decide what this one says.
+    copy_book(tmp_path)
+    page = tmp_path / "docs" / CHAPTER
     text = page.read_text(encoding="utf-8")
-    try:
-        page.write_text(
-            text.replace("/// derive | signal-fraction", "/// deriv | signal-fraction"), encoding="utf-8"
-        )
-        done = build(site)
-    finally:
-        page.write_text(text, encoding="utf-8")
-    line = text[: text.index("/// derive | signal-fraction")].count("\n") + 1
-    assert done.returncode != 0
-    assert (
-        f"{Path('docs', CHAPTER).as_posix()}:{line}: unknown block `deriv`. Did you mean `derive`?"
-        in done.stdout + done.stderr
-    )
+    opening = "/// derive | signal-fraction"
+    page.write_text(text.replace(opening, "/// deriv | signal-fraction"), encoding="utf-8")
+    line = text[: text.index(opening)].count("\n") + 1
+    done = build(tmp_path)
+    said = done.stdout + done.stderr
+    assert done.returncode != 0, said
+    assert f"docs/{CHAPTER.as_posix()}:{line}: unknown block `deriv`. Did you mean `derive`?" in said, said

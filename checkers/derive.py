@@ -6,7 +6,7 @@ values that typical mistakes lead to. Whatever a learner types is judged in this
 1. inside the accepted interval: right;
 2. a correct rounding of the answer to at least the digits asked for: right;
 3. a correct rounding to fewer digits: not judged, one digit more is asked for;
-4. next to the value of a mistake: wrong, with the code of that mistake;
+4. next to the value of a mistake, or a correct rounding of one alone: wrong, with the code of that mistake;
 5. one transformation away from the answer (another sign, its reciprocal, ...): wrong, with a question;
 6. anything else: wrong, with nothing more to say.
 """
@@ -26,6 +26,8 @@ Givens: TypeAlias = Mapping[str, Any]
 # A diagnosed value is recognised within half a per cent; two of them differ by a hundredth of one or more.
 _TIGHT = 0.005
 _TELLING = 1e-4
+# A single digit is a rounding of too much to tell a mistake by.
+_TELLING_DIGITS = 2
 # Counts are exact; this much is float noise.
 _NOISE = 1e-9
 # A transformation explains a wrong value if what it leaves unexplained is a small part of what it changes.
@@ -150,7 +152,7 @@ class Derive:
         key, value = self._key(variant), answer.value
         if key.accepts(value) or self._is_rounding(key, answer):
             return Verdict("right", "", {"exact": self._in_full(key, value)})
-        mistake = key.mistake(value)
+        mistake = self._mistake(key, answer)
         # So few digits may be a rounded answer or a rounded mistake; only a mistake with no more is told.
         if self._is_rounded_too_far(key, answer) and not (mistake and math.isclose(value, mistake.value)):
             return Verdict("unreadable", "too-few-digits", {"digits": self.digits})
@@ -200,17 +202,20 @@ class Derive:
         )
         return reach + _NOISE * abs(value)
 
+    # Mistakes.
+
+    def _mistake(self, key: _Key, typed: Reading) -> _Diagnosed | None:
+        """Return the mistake whose value is near enough, else the only one that rounds to what was typed."""
+        digits = max(self.digits, _TELLING_DIGITS)
+        near = key.mistake(typed.value)
+        rounded = [one for one in key.diagnosed if _is_rounding_of(one.value, typed, digits)]
+        return near or (rounded[0] if len({one.code for one in rounded}) == 1 else None)
+
     # Roundings.
 
     def _is_rounding(self, key: _Key, typed: Reading) -> bool:
-        """Return whether what was typed is a valid value, rounded where the typed digits end.
-
-        The digits that count are those the *valid value* has up to that place: `1.000` tells three of 0.9999.
-        """
-        return any(
-            _digits_until(typed.place, true) >= self.digits and _rounds_to(true, typed.place, written)
-            for true, written in self._as_written(key, typed)
-        )
+        """Return whether what was typed is a valid value, rounded where the typed digits end."""
+        return not self.count and any(_is_rounding_of(true, typed, self.digits) for true in key.truths)
 
     def _is_rounded_too_far(self, key: _Key, typed: Reading) -> bool:
         """Return whether what was typed is a valid value, rounded to fewer digits than asked for."""
@@ -317,6 +322,18 @@ def _values(mistake: Mistake) -> tuple[float, ...]:
 def _digits_until(place: int, value: float) -> int:
     """Return how many significant digits a value has up to the digit that stands for 10 to the `place`."""
     return math.floor(math.log10(abs(value))) - place + 1
+
+
+def _is_rounding_of(value: float, typed: Reading, digits: int) -> bool:
+    """Return whether a literal is a value, rounded where the typed digits end.
+
+    The digits that count are those the *value* has up to that place: `1.000` tells three of 0.9999.
+    """
+    if typed.place is None or not value:
+        return False
+    written, in_that_unit = typed.value / typed.factor, value / typed.factor
+    enough = _digits_until(typed.place, in_that_unit) >= digits
+    return enough and _rounds_to(in_that_unit, typed.place, written)
 
 
 def _rounds_to(value: float, place: int, written: float) -> bool:

@@ -95,6 +95,19 @@ def test_each_misconception_is_told_from_the_answer_and_from_the_others(exercise
         assert (verdict["status"], verdict["code"]) == ("wrong", code), (value, verdict)
 
 
+@pytest.mark.parametrize(("exercise", "variant"), VARIANTS)
+def test_a_misconception_rounded_as_the_answer_is_to_be_is_told_too_unless_others_round_alike(
+    exercise, variant
+):
+    digits = max(exercise.checker.digits, 2)
+    rounded = [(code, f"{value:.{digits - 1}e}") for code, value in diagnosed(exercise, variant)]
+    for code, text in rounded:
+        verdict = checkers.grade(exercise.identifier, variant, text)
+        alike = {other for other, same in rounded if same == text}
+        if verdict["status"] == "wrong" and alike == {code}:
+            assert verdict["code"] == code, (text, verdict)
+
+
 @pytest.mark.parametrize("exercise", [*of_kind("derive"), *of_kind("build")])
 def test_what_is_computed_keeps_its_promises(exercise):
     assert exercise.checker.problems() == []

@@ -311,6 +311,34 @@ def test_a_mistake_is_recognised_up_to_half_the_gap_to_its_neighbours():
     ]  # fmt: skip
 
 
+def test_a_mistake_that_was_rounded_is_recognised_if_no_other_rounds_alike():
+    class Rounded(Derive):
+        variants = ({},)
+        digits = 2
+        absolute_tolerance = 0.0016
+
+        def answer(self):
+            return 0.847
+
+        def misconceptions(self):
+            return {"beside": 0.8489, "far": (-2.919, 13.26), "one": 0.1233, "other": 0.1312, "tiny": 0.0349}
+
+    rounded = Rounded()
+    assert judge(rounded, "0.849") == ("wrong", "beside")  # nearer to the answer than half the gap allows
+    assert judge(rounded, "-2.9") == judge(rounded, "13") == judge(rounded, "13.3") == ("wrong", "far")
+    assert judge(rounded, "13.34") == WRONG
+    assert judge(rounded, "13/1") == WRONG  # what was worked out was not rounded
+    assert judge(rounded, "0.12") == ("wrong", "one")
+    assert judge(rounded, "0.13") == ("wrong", "other")
+    assert judge(rounded, "0.03") == WRONG  # one digit is a rounding of too much
+
+    class Alike(Rounded):
+        def misconceptions(self):
+            return {"one": 0.1233, "other": 0.1172}
+
+    assert judge(Alike(), "0.12") == WRONG
+
+
 def test_a_right_answer_is_shown_the_valid_value_that_it_meant():
     share = Share()
     assert share.grade(0, share.parse(0, "0.0793")).facts == {"exact": "about 0.079262"}

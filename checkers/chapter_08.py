@@ -34,6 +34,7 @@ _STEPS = (5, 10, 20, 40)
 _IMAGES = (-1.5, -0.5, 0.5, 1.5)
 _BLUR = 0.05
 _NOISE = 1.0
+_LANDINGS = (5, 50, 500)
 
 # Three worlds in which a solver chooses its own steps: the images and the standard deviation around them.
 _WORLDS = {"fine": (_IMAGES, 0.01), "broad": ((-1.0, 1.0), 0.5), "single": ((0.0,), 0.5)}
@@ -125,7 +126,8 @@ def facts() -> dict[str, float | int | str]:
         "image_low": _IMAGES[2],
         "image_high": _IMAGES[3],
         "blur": _BLUR,
-        **{f"landing_{n}": _generated(_NOISE, n) for n in (5, 50, 500)},
+        **{f"steps_{n}": n for n in _LANDINGS},
+        **{f"landing_{n}": _generated(_NOISE, n) for n in _LANDINGS},
         "start": _START,
         "tolerance": _TOLERANCE,
         **{name: value for world in _WORLDS for name, value in _in_world(world).items()},

@@ -33,6 +33,7 @@ from .plain import plain_tex
 from .slots import Place, SlotTable, show
 from .source import NEWLINE, SLOT, Page, stray_dollar
 from .specs import Book, Exercise, facts, join, load_book
+from .typed import MARKED
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
 CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
@@ -75,6 +76,7 @@ class WorkbookExtension(BlocksExtension):
         md.preprocessors.register(_OpenPage(md, self.page), "workbook-page", 1000)
         # Below code spans (190), above links (160).
         md.inlinePatterns.register(_SlotPattern(SLOT.pattern, md), "workbook-slot", 175)
+        md.inlinePatterns.register(_ReviewedPattern(MARKED.pattern, md), "workbook-reviewed", 174)
         # After inline patterns (20), before the table of contents (5).
         md.treeprocessors.register(_Resolve(md, self.page), "workbook-resolve", 7)
 
@@ -139,6 +141,13 @@ class _SlotPattern(InlineProcessor):
             m.start(0),
             m.end(0),
         )
+
+
+class _ReviewedPattern(InlineProcessor):
+    """Prints a number that is marked as reviewed without its mark; in a formula the mark is a group of TeX, which prints nothing."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+        return m.group(1), m.start(0), m.end(0)
 
 
 class _WorkbookBlock(Block):

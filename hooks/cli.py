@@ -18,6 +18,7 @@ from .node import ROOT, NodeError
 from .offline import TARGET, write_offline
 from .render import render
 from .specs import Book, check_unused_classes, load_book
+from .typed import typed_numbers
 
 if TYPE_CHECKING:
     from .child import Child
@@ -123,6 +124,10 @@ def _check() -> int:
     # A formula that cannot be set shows only when its page is rendered.
     for page in book.pages:
         render(page, DOCS)
+    typed = [complaint for page in book.pages for complaint in typed_numbers(page)]
+    if typed:
+        print(*typed, sep="\n", file=sys.stderr)
+        return SLIP
     print(f"{len(book.exercises)} exercises on {len(book.pages)} pages: nothing to mend.")
     return 0
 

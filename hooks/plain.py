@@ -2,6 +2,8 @@
 
 import re
 
+from .typed import MARKED
+
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "varepsilon": "ε", "eta": "η", "theta": "θ",
     "lambda": "λ", "mu": "μ", "nu": "ν", "pi": "π", "rho": "ρ", "sigma": "σ", "Sigma": "Σ", "tau": "τ", "phi": "φ", "psi": "ψ",
@@ -37,6 +39,7 @@ def plain_text(markdown: str) -> str:
         return f"\ue000{len(kept) - 1}\ue001"
 
     text = VERBATIM.sub(keep, markdown)
+    text = MARKED.sub(r"\1", text)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?", r"\1", text)
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
     text = re.sub(r"(?<![\w*])\*(?!\s)(.+?)(?<!\s)\*(?![\w*])", r"\1", text)

@@ -79,7 +79,7 @@ class Supposed(Derive):
     variants = ({},)
 
     def answer(self):
-        return float(re.search(r"Suppose the answer is ([\d.]+\d)", PAGE)[1])
+        return float(re.search(r"Suppose the answer is `([\d.]+)`", PAGE)[1])
 
 
 @pytest.mark.parametrize(("typed", "happens"), rows(JUDGED))

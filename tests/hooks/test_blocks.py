@@ -218,6 +218,13 @@ def test_numbers_that_never_change_are_plain_text(pages, exercises):
     ]
 
 
+def test_a_reviewed_number_is_printed_without_its_mark(rendered):
+    prose = rendered("Of **{1,024}** by {512}: ${0.5}$, $\\frac{{512}}{2}$ and `{512}`.")
+    assert text_of(prose).startswith("Of 1,024 by 512: ")
+    assert text_of(prose).endswith(" and {512}.")
+    assert mathml(prose) == ["0.5", "5122"]
+
+
 def test_no_stand_in_and_no_bracket_of_a_slot_is_left(pages):
     for page in pages.values():
         for one in page.iter():

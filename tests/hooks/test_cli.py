@@ -314,6 +314,18 @@ def test_check_exits_with_one_and_names_the_line(workbook, monkeypatch, tmp_path
     assert re.match(r"\S*page\.md:3: \S.*\. \S.*[.?]\n", said.err)
 
 
+@pytest.mark.usefixtures("tiny_exercises")
+def test_check_lists_all_numbers_typed_by_hand(workbook, monkeypatch, tmp_path):
+    (tmp_path / "one.md").write_text("It is 0.5.\n\nIt is 1000.\n", encoding="utf-8")
+    (tmp_path / "two.md").write_text("It is 0.25.\n", encoding="utf-8")
+    monkeypatch.setattr(cli, "DOCS", tmp_path)
+    monkeypatch.setattr(cli, "check_unused_classes", lambda book: None)
+    said = workbook("check")
+    assert (said.code, said.out) == (1, "")
+    places = re.findall(r"(?m)(\w+\.md:\d+): the number [\d.]+ is typed by hand", said.err)
+    assert places == ["one.md:1", "one.md:3", "two.md:1"]
+
+
 def test_check_names_a_class_that_no_page_uses(workbook, monkeypatch, tmp_path):
     (tmp_path / "page.md").write_text("Text.\n", encoding="utf-8")
     monkeypatch.setattr(cli, "DOCS", tmp_path)

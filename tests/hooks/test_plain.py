@@ -30,6 +30,7 @@ from hooks.plain import plain_tex, plain_text
         ("a formula\n$x +\ny$ on two lines", "a formula x + y on two lines"),
         ("from $-1$ to $1$", "from −1 to 1"),
         ("no formula: 5 > 3", "no formula: 5 > 3"),
+        ("{512} columns, {1,024} rows, ${0.5}$ and `{512}`", "512 columns, 1,024 rows, 0.5 and {512}"),
         ("", ""),
     ],
 )

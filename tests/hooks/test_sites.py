@@ -17,6 +17,7 @@ import hooks.specs
 from hooks.errors import AuthorError
 from hooks.render import render
 from hooks.specs import load_book
+from hooks.typed import typed_numbers
 
 SITES = Path(__file__).parent.parent / "sites"
 EXPECTED = re.compile(r"<!--\n(?P<message>(?:(?!<!--).)*?)\n-->\n\Z", re.DOTALL)
@@ -47,6 +48,8 @@ def complaint(folder, monkeypatch):
     try:
         for page in load_book(folder).pages:
             render(page, folder)
+            for error in typed_numbers(page):
+                raise error
     except AuthorError as error:
         return error
     return None

@@ -9,6 +9,7 @@ from .derive import Derive, NotHere
 from .formulas import (
     alpha_bar,
     alpha_bar_exponential,
+    alpha_bars,
     forward_process,
     linear_beta,
     linear_betas,
@@ -73,7 +74,7 @@ def facts() -> dict[str, float | int | str]:
         **{f"alpha_bar_{t}": alpha_bar(_BETAS[:t]) for t in _QUARTERS},
         **{f"exponential_{t}": alpha_bar_exponential(_BETAS[:t]) for t in _QUARTERS},
         **{f"excess_{t}": _excess_percent(_BETAS[:t]) for t in _QUARTERS},
-        "even_step": next(t for t in range(1, _LAST_STEP + 1) if alpha_bar(_BETAS[:t]) < 1 / 2),
+        "even_step": next(t for t, left in enumerate(alpha_bars(_BETAS)) if left < 1 / 2),
         "quoted": _QUOTED,
         "quoted_noise": 1 - _QUOTED,
         "quoted_snr": snr(_QUOTED),
@@ -203,7 +204,7 @@ class SignalFraction(Derive):
 
     def also_valid(self, *, t, alpha_bar):
         """Return the product and the exponential at this step, for whoever carries over a longer number."""
-        return prod(1 - beta for beta in _BETAS[:t]), alpha_bar_exponential(_BETAS[:t])
+        return alpha_bars(_BETAS[:t])[-1], alpha_bar_exponential(_BETAS[:t])
 
     def misconceptions(self, *, t, alpha_bar):
         """Return the typical wrong shares."""

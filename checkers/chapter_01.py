@@ -3,9 +3,7 @@
 # ruff: noqa: N803
 
 from functools import cache
-from itertools import accumulate
 from math import cos, exp, log, pi, radians, sin, sqrt
-from operator import mul
 from random import Random
 
 from .build import Build, Case, mistake
@@ -13,6 +11,7 @@ from .derive import Derive, NotHere
 from .formulas import (
     alpha_bar,
     alpha_bar_exponential,
+    alpha_bars,
     cosine_alpha_bar,
     cosine_angle,
     cosine_betas,
@@ -48,17 +47,12 @@ _GREY_LEVEL = 1 / 127.5
 _SIDE, _LARGE_SIDE = 64, 256
 
 
-def _shares(betas: list[float]) -> list[float]:
-    """Return the share of the power that is left at each step."""
-    return list(accumulate((1 - beta for beta in betas), mul))
-
-
 @cache
 def _left() -> dict[str, list[float]]:
-    """Return the share of the power that each schedule leaves at each step."""
+    """Return the share of the power that each schedule leaves at each step, from step 1 on."""
     return {
-        "linear": _shares(_LINEAR),
-        "scaled": _shares(_SCALED),
+        "linear": alpha_bars(_LINEAR)[1:],
+        "scaled": alpha_bars(_SCALED)[1:],
         "cosine": [cosine_alpha_bar(t, _LAST_STEP, _OFFSET) for t in range(1, _LAST_STEP + 1)],
     }
 

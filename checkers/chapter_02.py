@@ -1,11 +1,11 @@
 """Numbers of docs/chapters/02-ddpm-loss.md."""
 
 from functools import cache
-from itertools import accumulate
 from math import sqrt
 
 from .derive import Derive, NotHere
 from .formulas import (
+    alpha_bars,
     bound_weight,
     epsilon_from_v,
     epsilon_from_x0,
@@ -24,8 +24,7 @@ from .registry import exercise
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
-# All of them by one pass over the schedule, as this runs while the reader waits for the page.
-_ALPHA_BARS = list(accumulate(_BETAS, lambda left, beta: left * (1 - beta), initial=1.0))
+_ALPHA_BARS = alpha_bars(_BETAS)
 
 # An image of three pixels: the noise that was drawn, and what the network says.
 _NOISE, _GUESS = (0.8, -1.1, 0.2), (0.5, -0.7, 0.3)

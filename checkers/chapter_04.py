@@ -1,11 +1,12 @@
 """Numbers of docs/chapters/04-sampling.md."""
 
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import sqrt
 
 from .derive import Derive
 from .formulas import (
+    alpha_bars,
     ddim_step,
     ddpm_mean,
     ddpm_step,
@@ -22,8 +23,7 @@ from .registry import exercise
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
-# All of them by one pass over the schedule, as this runs while the reader waits for the page.
-_ALPHA_BARS = list(accumulate(_BETAS, lambda left, beta: left * (1 - beta), initial=1.0))
+_ALPHA_BARS = alpha_bars(_BETAS)
 
 # One network pass of this book's example, in milliseconds.
 _LATENCY_MS = 45

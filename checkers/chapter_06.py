@@ -7,6 +7,7 @@ from .formulas import (
     attention_flop,
     attention_matrix_bytes,
     compression_ratio,
+    key_value_bytes,
     position_count,
     projection_flop,
     value_count,
@@ -178,7 +179,7 @@ class AttentionMatrixMemory(Derive):
             "fp16": NotHere("half precision is what is asked for")
             if asked_for_half
             else _both(attention_matrix_bytes(n, _HALF_PRECISION)),
-            "kv-instead-of-scores": _both(2 * n * features * bytes_each),
+            "kv-instead-of-scores": _both(key_value_bytes(n, features, bytes_each)),
             "channels-multiplied": _both(features * attention_matrix_bytes(n, bytes_each)),
             "values-for-positions": _both(attention_matrix_bytes(channels * n, bytes_each)),
             "side-for-positions": _both(attention_matrix_bytes(side, bytes_each)),
@@ -199,7 +200,7 @@ class AttentionMatrixMemory(Derive):
             "entries": n**2,
             "size": size,
             "megabytes": size / _MB,
-            "keys_and_values": 2 * n * features * bytes_each / _MIB,
+            "keys_and_values": key_value_bytes(n, features, bytes_each) / _MIB,
             "pixel_side": pixel_side,
             "pixel_size": attention_matrix_bytes(position_count(pixel_side), bytes_each) / _GIB,
         }

@@ -11,6 +11,7 @@ from .formulas import (
     compute_seconds,
     convolution_flop,
     convolution_parameters,
+    flop_per_token,
     guided_passes,
     images_per_hour,
     position_count,
@@ -84,7 +85,7 @@ def facts() -> dict[str, float | int | str]:
         "pixel_pairs_tib": attention_matrix_bytes(_PIXEL_POSITIONS, _BYTES_PER_SCORE) // 2**40,
         "conv_channels": _CHANNELS,
         "conv_weights": _conv_weights,
-        "conv_naive_mflop": 2 * _conv_weights / 1e6,
+        "conv_naive_mflop": flop_per_token(_conv_weights) / 1e6,
         "conv_gflop": _conv_flop / 1e9,
         "sdxl_parameters": _SDXL_PARAMETERS,
         "sdxl_profiled": _SDXL_PROFILED,
@@ -236,11 +237,12 @@ class _Pipeline(Derive):
         work = _total_work(tflop, givens["steps"])
         seconds = compute_seconds(work, peak, percent / 100)
         hourly = images_per_hour(seconds)
+        naive = flop_per_token(givens["parameters"])  # of billions, so in GFLOP
         per_guided_step = compute_seconds(2 * tflop, peak, percent / 100)
         return {
             "passes": guided_passes(givens["steps"], _GUIDANCE_SCALE),
-            "naive_gflop": 2 * givens["parameters"],
-            "naive_ratio": tflop * 1e3 / (2 * givens["parameters"]),
+            "naive_gflop": naive,
+            "naive_ratio": tflop * 1e3 / naive,
             "work": work,
             "rate": peak * percent / 100,
             "peak_seconds": compute_seconds(work, peak, 1),
@@ -277,7 +279,7 @@ class ImageFlop(_Pipeline):
         return {
             "guidance-pass-forgotten": work / 2,
             # 2N of billions is in GFLOP.
-            "2n-per-token": 2 * parameters * guided_passes(steps, _GUIDANCE_SCALE) / 1e3,
+            "2n-per-token": _total_work(flop_per_token(parameters) / 1e3, steps),
             "one-pass": tflop,
             "one-step": 2 * tflop,
             "doubled-twice": 2 * work,

@@ -2,7 +2,11 @@
 
 Plain Python on floats and sequences, so that the same lines run on the command line and in the learner's
 browser. Each docstring gives meaning, arguments, errors and the paper's equation; each chapter has its own
-section, in reading order.
+section, in reading order. What lies outside of a formula's domain is refused with a ValueError, by the checks
+at the end of this file.
+
+At a given x_t, the noise, the clean value, v and the score are four names for one thing, and each formula
+`b_from_a` leads from one to another; where there is none, two of them do, by way of epsilon or x0.
 
 Notation: `alpha_bar` is a share of *power* (variance) and its square root an *amplitude*; `epsilon` is
 standard normal noise; steps count from 1 to T; in flow matching the data stand at t = 0, the noise at t = 1.
@@ -10,7 +14,10 @@ standard normal noise; steps count from 1 to T; in flow matching the data stand 
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+
+# A line is fixed by two points.
+_FEWEST_STEPS = 2
 
 # Chapter 0: forward process
 
@@ -25,13 +32,14 @@ def linear_beta(t: int, last_step: int = 1000, beta_min: float = 1e-4, beta_max:
         beta_max: Variance added by step T.
 
     Raises:
-        ValueError: If the schedule has no step t, or fewer than two steps.
+        ValueError: If the schedule has no step t or fewer than two steps, or if a variance lies outside [0, 1].
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, section 4, which has the defaults given here.
     """
-    if not 1 <= t <= last_step or last_step == 1:
+    _check_variances(beta_min, beta_max)
+    if not 1 <= t <= last_step or last_step < _FEWEST_STEPS:
         raise ValueError(f"a linear schedule of {last_step} steps has no step {t}")
-    return beta_min + (beta_max - beta_min) * (t - 1) / (last_step - 1)
+    return _on_line(t, last_step, beta_min, beta_max)
 
 
 def linear_betas(last_step: int = 1000, beta_min: float = 1e-4, beta_max: float = 0.02) -> list[float]:
@@ -43,11 +51,21 @@ def linear_betas(last_step: int = 1000, beta_min: float = 1e-4, beta_max: float 
         beta_max: Variance added by step T.
 
     Raises:
-        ValueError: If there are fewer than two steps.
+        ValueError: If there are fewer than two steps, or if a variance lies outside [0, 1].
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, section 4.
     """
-    return [linear_beta(t, last_step, beta_min, beta_max) for t in range(1, last_step + 1)]
+    _check_schedule(last_step, beta_min, beta_max)
+    return _line(last_step, beta_min, beta_max)
+
+
+def _line(last_step: int, first: float, last: float) -> list[float]:
+    """Return as many values as there are steps, evenly spaced from the first one to the last."""
+    return [_on_line(t, last_step, first, last) for t in range(1, last_step + 1)]
+
+
+def _on_line(t: int, last_step: int, first: float, last: float) -> float:
+    return first + (last - first) * (t - 1) / (last_step - 1)
 
 
 def alpha_bar(betas: Sequence[float]) -> float:
@@ -56,9 +74,28 @@ def alpha_bar(betas: Sequence[float]) -> float:
     Args:
         betas: Variances of the steps 1 to t, each in [0, 1]; no step at all gives alpha_bar_0 = 1.
 
+    Raises:
+        ValueError: If a variance lies outside [0, 1].
+
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, definition above equation (4).
     """
+    _check_variances(*betas)
     return math.prod(1 - beta for beta in betas)
+
+
+def alpha_bars(betas: Sequence[float]) -> list[float]:
+    """Return the share of the signal's power that is left at every step; that of step t stands at index t.
+
+    Args:
+        betas: Variances of the steps 1 to T, each in [0, 1].
+
+    Raises:
+        ValueError: If a variance lies outside [0, 1].
+
+    Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, definition above equation (4), with alpha_bar_0 = 1.
+    """
+    _check_variances(*betas)
+    return list(accumulate(betas, lambda left, beta: left * (1 - beta), initial=1.0))
 
 
 def alpha_bar_exponential(betas: Sequence[float]) -> float:
@@ -68,8 +105,14 @@ def alpha_bar_exponential(betas: Sequence[float]) -> float:
     exp(-sum of beta^2 / 2).
 
     Args:
-        betas: Variances of the steps 1 to t.
+        betas: Variances of the steps 1 to t, each in [0, 1].
+
+    Raises:
+        ValueError: If a variance lies outside [0, 1].
+
+    Source: the logarithm of `alpha_bar`, a sum of log(1 - beta), cut after its first term.
     """
+    _check_variances(*betas)
     return math.exp(-math.fsum(betas))
 
 
@@ -86,6 +129,7 @@ def forward_process(x0: float, alpha_bar_t: float, epsilon: float) -> float:
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (4).
     """
+    _check_share(alpha_bar_t)
     return math.sqrt(alpha_bar_t) * x0 + math.sqrt(1 - alpha_bar_t) * epsilon
 
 
@@ -96,11 +140,12 @@ def snr(alpha_bar_t: float) -> float:
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
 
     Raises:
-        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or is 1: there is no noise.
 
     Source: Kingma, Salimans, Poole, Ho 2021, arXiv 2107.00630, equation (2); their alpha^2 is alpha_bar here,
     their sigma^2 is 1 - alpha_bar.
     """
+    _check_share(alpha_bar_t, noise=True)
     return alpha_bar_t / (1 - alpha_bar_t)
 
 
@@ -112,11 +157,14 @@ def log_snr(alpha_bar_t: float, base: float = math.e) -> float:
         base: Base of the logarithm.
 
     Raises:
-        ValueError: If no signal is left (`alpha_bar_t` = 0).
-        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+        ValueError: If `alpha_bar_t` is not strictly between 0 and 1, or if `base` is not positive, or is 1.
 
     Source: Kingma, Salimans, Poole, Ho 2021, arXiv 2107.00630, equation (5), where the log-SNR is -gamma.
     """
+    _check_share(alpha_bar_t, signal=True, noise=True)
+    _check_positive(base=base)
+    if base == 1:
+        raise ValueError("1 is no base of a logarithm")
     return math.log(snr(alpha_bar_t), base)
 
 
@@ -134,12 +182,13 @@ def scaled_linear_betas(
         beta_max: Variance added by step T.
 
     Raises:
-        ValueError: If there are fewer than two steps, or a variance is negative.
+        ValueError: If there are fewer than two steps, or if a variance lies outside [0, 1].
 
     Source: the configuration of Stable Diffusion, which has the defaults given here; Rombach et al. 2022, arXiv
     2112.10752.
     """
-    return [root**2 for root in linear_betas(last_step, math.sqrt(beta_min), math.sqrt(beta_max))]
+    _check_schedule(last_step, beta_min, beta_max)
+    return [root**2 for root in _line(last_step, math.sqrt(beta_min), math.sqrt(beta_max))]
 
 
 def cosine_angle(t: float, last_step: int = 1000, offset: float = 0.008) -> float:
@@ -151,10 +200,12 @@ def cosine_angle(t: float, last_step: int = 1000, offset: float = 0.008) -> floa
         offset: The paper's s, a small share of the schedule by which time starts late; 0 for none.
 
     Raises:
-        ZeroDivisionError: If there are no steps.
+        ValueError: If there are no steps, or if `offset` is negative.
 
     Source: Nichol, Dhariwal 2021, arXiv 2102.09672, the argument of f in the definition of the cosine schedule.
     """
+    _check_counts(last_step=last_step)
+    _check_not_negative(offset=offset)
     return (t / last_step + offset) / (1 + offset) * math.pi / 2
 
 
@@ -170,10 +221,12 @@ def cosine_alpha_bar(t: float, last_step: int = 1000, offset: float = 0.008) -> 
         offset: The paper's s.
 
     Raises:
-        ZeroDivisionError: If there are no steps.
+        ValueError: If the schedule has no step t, or if `offset` is negative.
 
     Source: Nichol, Dhariwal 2021, arXiv 2102.09672, definition of the cosine schedule.
     """
+    if not 0 <= t <= last_step:
+        raise ValueError(f"a cosine schedule of {last_step} steps has no step {t}")
     at_step, at_start = (math.cos(cosine_angle(step, last_step, offset)) ** 2 for step in (t, 0))
     return at_step / at_start
 
@@ -188,8 +241,14 @@ def cosine_betas(last_step: int = 1000, offset: float = 0.008, largest: float = 
         offset: The paper's s.
         largest: Where a variance is cut off; 1 for no clip at all.
 
+    Raises:
+        ValueError: If there are no steps, if `offset` is negative, or if `largest` is not in (0, 1].
+
     Source: Nichol, Dhariwal 2021, arXiv 2102.09672, definition of the cosine schedule, and the clip named there.
     """
+    _check_counts(last_step=last_step)
+    _check_positive(largest=largest)
+    _check_variances(largest)
     left = [cosine_alpha_bar(t, last_step, offset) for t in range(last_step + 1)]
     return [min(1 - after / before, largest) for before, after in pairwise(left)]
 
@@ -201,9 +260,14 @@ def snr_divided(alpha_bar_t: float, divisor: float) -> float:
         alpha_bar_t: Share before, in [0, 1].
         divisor: What the ratio is divided by, positive; its logarithm is taken off the log-SNR.
 
+    Raises:
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or if `divisor` is not positive.
+
     Source: `snr`, solved for alpha_bar; as a shift of the log-SNR in Hoogeboom, Heek, Salimans 2023, arXiv
     2301.11093.
     """
+    _check_share(alpha_bar_t)
+    _check_positive(divisor=divisor)
     return alpha_bar_t / (alpha_bar_t + (1 - alpha_bar_t) * divisor)
 
 
@@ -234,6 +298,7 @@ def summed_squared_error(targets: Sequence[float], predictions: Sequence[float])
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (14), whose norm is this sum.
     """
+    _check_lengths(targets, predictions)
     return math.fsum(squared_error(*pair) for pair in zip(targets, predictions, strict=True))
 
 
@@ -245,11 +310,12 @@ def mean_squared_error(targets: Sequence[float], predictions: Sequence[float]) -
         predictions: The network's values, in the same order.
 
     Raises:
-        ValueError: If the two differ in length.
-        ZeroDivisionError: If there is no element.
+        ValueError: If the two differ in length, or if there is no element.
 
     Source: `summed_squared_error`, divided by the number of elements.
     """
+    if not len(targets):
+        raise ValueError("no elements have no mean")
     return summed_squared_error(targets, predictions) / len(targets)
 
 
@@ -263,10 +329,13 @@ def bound_weight(beta_t: float, alpha_bar_t: float) -> float:
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
 
     Raises:
-        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+        ValueError: If `beta_t` is not in (0, 1), or if there is no noise at all (`alpha_bar_t` = 1).
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (12) with sigma_t^2 = beta_t.
     """
+    _check_beta(beta_t)
+    _check_positive(beta_t=beta_t)
+    _check_share(alpha_bar_t, noise=True)
     return beta_t / (2 * (1 - beta_t) * (1 - alpha_bar_t))
 
 
@@ -279,10 +348,11 @@ def x0_from_epsilon(x_t: float, epsilon: float, alpha_bar_t: float) -> float:
         alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
 
     Raises:
-        ZeroDivisionError: If no signal is left (`alpha_bar_t` = 0).
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or is 0: no signal is left.
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (15).
     """
+    _check_share(alpha_bar_t, signal=True)
     return (x_t - math.sqrt(1 - alpha_bar_t) * epsilon) / math.sqrt(alpha_bar_t)
 
 
@@ -295,10 +365,11 @@ def epsilon_from_x0(x_t: float, x0: float, alpha_bar_t: float) -> float:
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
 
     Raises:
-        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or is 1: there is no noise.
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (4).
     """
+    _check_share(alpha_bar_t, noise=True)
     return (x_t - math.sqrt(alpha_bar_t) * x0) / math.sqrt(1 - alpha_bar_t)
 
 
@@ -310,9 +381,13 @@ def v_target(x0: float, epsilon: float, alpha_bar_t: float) -> float:
         epsilon: Standard normal noise, already drawn.
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
 
+    Raises:
+        ValueError: If `alpha_bar_t` lies outside [0, 1].
+
     Source: Salimans, Ho 2022, arXiv 2202.00512, section 4; their alpha is sqrt(alpha_bar), their sigma
     sqrt(1 - alpha_bar).
     """
+    _check_share(alpha_bar_t)
     return math.sqrt(alpha_bar_t) * epsilon - math.sqrt(1 - alpha_bar_t) * x0
 
 
@@ -324,8 +399,12 @@ def x0_from_v(x_t: float, v: float, alpha_bar_t: float) -> float:
         v: The value of `v_target`, or a network's prediction of it.
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
 
+    Raises:
+        ValueError: If `alpha_bar_t` lies outside [0, 1].
+
     Source: Salimans, Ho 2022, arXiv 2202.00512, section 4.
     """
+    _check_share(alpha_bar_t)
     return math.sqrt(alpha_bar_t) * x_t - math.sqrt(1 - alpha_bar_t) * v
 
 
@@ -337,8 +416,12 @@ def epsilon_from_v(x_t: float, v: float, alpha_bar_t: float) -> float:
         v: The value of `v_target`, or a network's prediction of it.
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
 
+    Raises:
+        ValueError: If `alpha_bar_t` lies outside [0, 1].
+
     Source: Salimans, Ho 2022, arXiv 2202.00512, appendix D.
     """
+    _check_share(alpha_bar_t)
     return math.sqrt(1 - alpha_bar_t) * x_t + math.sqrt(alpha_bar_t) * v
 
 
@@ -349,10 +432,11 @@ def x0_loss_per_epsilon_loss(alpha_bar_t: float) -> float:
         alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
 
     Raises:
-        ZeroDivisionError: If no signal is left (`alpha_bar_t` = 0).
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or is 0: no signal is left.
 
     Source: `x0_from_epsilon`; Salimans, Ho 2022, arXiv 2202.00512, section 4.
     """
+    _check_share(alpha_bar_t, signal=True)
     return (1 - alpha_bar_t) / alpha_bar_t
 
 
@@ -363,10 +447,11 @@ def v_loss_per_epsilon_loss(alpha_bar_t: float) -> float:
         alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
 
     Raises:
-        ZeroDivisionError: If no signal is left (`alpha_bar_t` = 0).
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or is 0: no signal is left.
 
     Source: `epsilon_from_v`; Salimans, Ho 2022, arXiv 2202.00512, section 4, whose weight for x0 is SNR + 1.
     """
+    _check_share(alpha_bar_t, signal=True)
     return 1 / alpha_bar_t
 
 
@@ -386,6 +471,7 @@ def gaussian_log_density(x: float, mean: float, variance: float) -> float:
 
     Source: the density of N(mean, variance).
     """
+    _check_positive(variance=variance)
     return -math.log(2 * math.pi * variance) / 2 - (x - mean) ** 2 / (2 * variance)
 
 
@@ -398,10 +484,11 @@ def gaussian_score(x: float, mean: float, variance: float) -> float:
         variance: Its variance, above 0.
 
     Raises:
-        ZeroDivisionError: If `variance` is 0.
+        ValueError: If `variance` is not positive.
 
     Source: `gaussian_log_density`, differentiated with respect to x.
     """
+    _check_positive(variance=variance)
     return -(x - mean) / variance
 
 
@@ -415,7 +502,8 @@ def mixture_log_density(x: float, means: Sequence[float], variance: float, weigh
         weights: How probable each Gaussian is: as many as there are means, positive, with the sum 1.
 
     Raises:
-        ValueError: If there is no Gaussian, if the lengths differ, or if a weight or the variance is not positive.
+        ValueError: If there is no Gaussian, if the lengths differ, if a weight or the variance is not positive, or if the
+            weights do not add up to 1.
 
     Source: the weighted sum of the densities, with the largest factored out so that none underflows.
     """
@@ -436,7 +524,8 @@ def responsibilities(
         weights: How probable each Gaussian is: as many as there are means, positive, with the sum 1.
 
     Raises:
-        ValueError: If there is no Gaussian, if the lengths differ, or if a weight or the variance is not positive.
+        ValueError: If there is no Gaussian, if the lengths differ, if a weight or the variance is not positive, or if the
+            weights do not add up to 1.
 
     Source: Bayes' rule.
     """
@@ -454,7 +543,8 @@ def mixture_score(x: float, means: Sequence[float], variance: float, weights: Se
         weights: How probable each Gaussian is: as many as there are means, positive, with the sum 1.
 
     Raises:
-        ValueError: If there is no Gaussian, if the lengths differ, or if a weight or the variance is not positive.
+        ValueError: If there is no Gaussian, if the lengths differ, if a weight or the variance is not positive, or if the
+            weights do not add up to 1.
 
     Source: `mixture_log_density`, differentiated with respect to x.
     """
@@ -468,6 +558,7 @@ def _weighted_log_densities(
     x: float, means: Sequence[float], variance: float, weights: Sequence[float]
 ) -> list[float]:
     """Return the logarithm of what each Gaussian contributes to the density of a mixture at x."""
+    _check_mixture(means, weights)
     return [
         math.log(weight) + gaussian_log_density(x, mean, variance)
         for weight, mean in zip(weights, means, strict=True)
@@ -483,10 +574,11 @@ def score_from_epsilon(epsilon: float, alpha_bar_t: float) -> float:
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
 
     Raises:
-        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1).
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or is 1: there is no noise.
 
     Source: Vincent 2011, Neural Computation 23(7), for the mixing of Ho et al. 2020, arXiv 2006.11239, equation (4).
     """
+    _check_share(alpha_bar_t, noise=True)
     return -epsilon / math.sqrt(1 - alpha_bar_t)
 
 
@@ -497,8 +589,12 @@ def epsilon_from_score(score: float, alpha_bar_t: float) -> float:
         score: Score at x_t.
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1].
 
+    Raises:
+        ValueError: If `alpha_bar_t` lies outside [0, 1].
+
     Source: `score_from_epsilon`, solved for epsilon.
     """
+    _check_share(alpha_bar_t)
     return -math.sqrt(1 - alpha_bar_t) * score
 
 
@@ -511,12 +607,31 @@ def x0_from_score(x_t: float, score: float, alpha_bar_t: float) -> float:
         alpha_bar_t: Share of the signal's power left at step t, in (0, 1].
 
     Raises:
-        ZeroDivisionError: If no signal is left (`alpha_bar_t` = 0).
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or is 0: no signal is left.
 
     Source: Efron 2011, Tweedie's Formula and Selection Bias, Journal of the American Statistical Association
     106(496), for a mean of sqrt(alpha_bar_t) x0 and a variance of 1 - alpha_bar_t.
     """
+    _check_share(alpha_bar_t, signal=True)
     return (x_t + (1 - alpha_bar_t) * score) / math.sqrt(alpha_bar_t)
+
+
+def score_from_x0(x_t: float, x0: float, alpha_bar_t: float) -> float:
+    """Return the score (sqrt(alpha_bar_t) x0 - x_t) / (1 - alpha_bar_t) that a clean value amounts to.
+
+    Args:
+        x_t: Noised value.
+        x0: Clean value: the one that was drawn gives the score of x_t given x0, the mean E[x0 | x_t] that of
+            the marginal density of x_t.
+        alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
+
+    Raises:
+        ValueError: If `alpha_bar_t` lies outside [0, 1], or is 1: there is no noise.
+
+    Source: `x0_from_score`, solved for the score.
+    """
+    _check_share(alpha_bar_t, noise=True)
+    return (math.sqrt(alpha_bar_t) * x0 - x_t) / (1 - alpha_bar_t)
 
 
 # Chapter 4: sampling (reverse process)
@@ -533,11 +648,18 @@ def posterior_variance(alpha_bar_t: float, alpha_bar_tau: float) -> float:
         alpha_bar_tau: Share left at the earlier step tau, from `alpha_bar_t` to 1, above 0.
 
     Raises:
-        ZeroDivisionError: If there is no noise at all at t, or no signal at tau.
+        ValueError: If a share lies outside [0, 1], if tau is noisier than t, or if there is no noise at t or no signal at
+            tau.
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (7) for tau = t - 1; Song, Meng, Ermon 2021, arXiv
     2010.02502, equation (16) with eta = 1, squared, for any tau.
     """
+    _check_share(alpha_bar_t, noise=True)
+    _check_share(alpha_bar_tau, "alpha_bar_tau", signal=True)
+    if alpha_bar_tau < alpha_bar_t:
+        raise ValueError(
+            f"a step back leads to less noise, not from alpha_bar {alpha_bar_t} to {alpha_bar_tau}"
+        )
     return (1 - alpha_bar_t / alpha_bar_tau) * (1 - alpha_bar_tau) / (1 - alpha_bar_t)
 
 
@@ -551,10 +673,12 @@ def ddpm_mean(x_t: float, epsilon: float, beta_t: float, alpha_bar_t: float) -> 
         alpha_bar_t: Share of the signal's power left at step t, in [0, 1).
 
     Raises:
-        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1), or `beta_t` is 1.
+        ValueError: If `beta_t` is not in [0, 1), or if there is no noise at all (`alpha_bar_t` = 1).
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, equation (11).
     """
+    _check_beta(beta_t)
+    _check_share(alpha_bar_t, noise=True)
     return (x_t - beta_t / math.sqrt(1 - alpha_bar_t) * epsilon) / math.sqrt(1 - beta_t)
 
 
@@ -572,11 +696,12 @@ def ddpm_step(
         z: Standard normal noise, already drawn; 0 at t = 1.
 
     Raises:
-        ZeroDivisionError: If there is no noise at all (`alpha_bar_t` = 1), or `beta_t` is 1.
-        ValueError: If `variance` is negative.
+        ValueError: If `beta_t` is not in [0, 1), if there is no noise at all (`alpha_bar_t` = 1), or if `variance` is
+            negative.
 
     Source: Ho, Jain, Abbeel 2020, arXiv 2006.11239, algorithm 2.
     """
+    _check_not_negative(variance=variance)
     return ddpm_mean(x_t, epsilon, beta_t, alpha_bar_t) + math.sqrt(variance) * z
 
 
@@ -601,11 +726,17 @@ def ddim_step(
         z: Standard normal noise, already drawn.
 
     Raises:
-        ZeroDivisionError: If no signal is left at t (`alpha_bar_t` = 0).
-        ValueError: If `variance` is negative or larger than the power of the noise at tau.
+        ValueError: If a share lies outside [0, 1], if no signal is left at t (`alpha_bar_t` = 0), or if `variance` is
+            negative or larger than the power of the noise at tau.
 
     Source: Song, Meng, Ermon 2021, arXiv 2010.02502, equation (12).
     """
+    _check_share(alpha_bar_tau, "alpha_bar_tau")
+    _check_not_negative(variance=variance)
+    if variance > 1 - alpha_bar_tau:
+        raise ValueError(
+            f"fresh noise of variance {variance} is more than all noise at alpha_bar {alpha_bar_tau}"
+        )
     x0 = x0_from_epsilon(x_t, epsilon, alpha_bar_t)
     kept = math.sqrt(1 - alpha_bar_tau - variance)
     return math.sqrt(alpha_bar_tau) * x0 + kept * epsilon + math.sqrt(variance) * z
@@ -660,11 +791,6 @@ def linspace_timesteps(steps: int, last_step: int = 1000) -> list[int]:
     return [round((last_step - 1) * place / (steps - 1)) for place in reversed(range(steps))]
 
 
-def _check_steps(steps: int, fewest: int, most: int) -> None:
-    if not fewest <= steps <= most:
-        raise ValueError(f"this spacing has from {fewest} to {most} steps, not {steps}")
-
-
 # Chapter 5: classifier-free guidance
 
 
@@ -705,8 +831,12 @@ def guided_passes(steps: int, guidance_scale: float) -> int:
         steps: Steps of a sampler that asks for the guided prediction once per step, as DDPM and DDIM do.
         guidance_scale: s of `guided_prediction`.
 
+    Raises:
+        ValueError: If there is no step.
+
     Source: the two terms of `guided_prediction`.
     """
+    _check_counts(steps=steps)
     return steps if guidance_scale in (0, 1) else 2 * steps
 
 
@@ -723,11 +853,13 @@ def tilted_gaussian(
         guidance_scale: s.
 
     Raises:
-        ValueError: If the product cannot be normalised, as with a large s and a prompt that widens p(x).
+        ValueError: If a variance is not positive, or if the product cannot be normalised, as with a large s and a prompt
+            that widens p(x).
 
     Source: the tilt of Ho, Salimans 2022, arXiv 2207.12598, with s = 1 + w; the product of two Gaussians.
     """
     (conditional_mean, conditional_variance), (mean, variance) = conditional, unconditional
+    _check_positive(conditional_variance=conditional_variance, unconditional_variance=variance)
     precision = guidance_scale / conditional_variance + (1 - guidance_scale) / variance
     if precision <= 0:
         raise ValueError(f"at the scale {guidance_scale} the tilted density cannot be normalised")
@@ -747,8 +879,12 @@ def guided_sample_variance(
         unconditional_variance: v_u, the variance of p(x).
         guidance_scale: s.
 
+    Raises:
+        ValueError: If a variance is not positive.
+
     Source: the probability-flow equation of Song et al. 2021, arXiv 2011.13456, solved for linear scores.
     """
+    _check_positive(conditional_variance=conditional_variance, unconditional_variance=unconditional_variance)
     return conditional_variance**guidance_scale * unconditional_variance ** (1 - guidance_scale)
 
 
@@ -763,10 +899,11 @@ def position_count(side: int, factor: int = 1) -> int:
         factor: By how much the encoder shrinks each side; 1 for the image itself.
 
     Raises:
-        ValueError: If `factor` does not divide `side`.
+        ValueError: If `factor` does not divide `side`, or if one of them is not at least 1.
 
     Source: Rombach et al. 2022, arXiv 2112.10752, section 3.1: f = H / h = W / w.
     """
+    _check_counts(side=side, factor=factor)
     if side % factor:
         raise ValueError(f"the factor {factor} does not divide the side {side}")
     return (side // factor) ** 2
@@ -781,10 +918,11 @@ def value_count(side: int, channels: int, factor: int = 1) -> int:
         factor: By how much the encoder shrinks each side; 1 for the image itself.
 
     Raises:
-        ValueError: If `factor` does not divide `side`.
+        ValueError: If `factor` does not divide `side`, or if a number is not at least 1.
 
     Source: Rombach et al. 2022, arXiv 2112.10752, section 3.1: z has the shape h x w x c.
     """
+    _check_counts(channels=channels)
     return channels * position_count(side, factor)
 
 
@@ -798,7 +936,7 @@ def compression_ratio(side: int, factor: int, latent_channels: int, image_channe
         image_channels: Numbers at each pixel.
 
     Raises:
-        ValueError: If `factor` does not divide `side`.
+        ValueError: If `factor` does not divide `side`, or if a number is not at least 1.
 
     Source: the quotient of two `value_count`s.
     """
@@ -812,9 +950,30 @@ def attention_matrix_bytes(positions: int, bytes_per_number: int) -> int:
         positions: Positions that attend to each other.
         bytes_per_number: 2 in FP16, 4 in FP32.
 
+    Raises:
+        ValueError: If a number is not at least 1.
+
     Source: Dao et al. 2022, arXiv 2205.14135, section 2.2: S = Q K^T has the shape N x N.
     """
+    _check_counts(positions=positions, bytes_per_number=bytes_per_number)
     return positions**2 * bytes_per_number
+
+
+def key_value_bytes(positions: int, features: int, bytes_per_number: int) -> int:
+    """Return the size of the keys and values of one attention layer together, 2 n d numbers.
+
+    Args:
+        positions: Positions n that attend to each other.
+        features: Features d of each position, over all heads.
+        bytes_per_number: 2 in FP16, 4 in FP32.
+
+    Raises:
+        ValueError: If a number is not at least 1.
+
+    Source: Dao et al. 2022, arXiv 2205.14135, section 2.2: K and V have the shape N x d each.
+    """
+    _check_counts(positions=positions, features=features, bytes_per_number=bytes_per_number)
+    return 2 * positions * features * bytes_per_number
 
 
 def attention_flop(positions: int, features: int) -> int:
@@ -827,8 +986,12 @@ def attention_flop(positions: int, features: int) -> int:
         positions: Positions n that attend to each other.
         features: Features d of each position, over all heads.
 
+    Raises:
+        ValueError: If a number is not at least 1.
+
     Source: Q K^T multiplies n x d by d x n, and its softmax multiplies n x d once more.
     """
+    _check_counts(positions=positions, features=features)
     return 4 * positions**2 * features
 
 
@@ -841,8 +1004,12 @@ def projection_flop(positions: int, features: int) -> int:
         positions: Positions n.
         features: Features d of each position, the same going in and coming out.
 
+    Raises:
+        ValueError: If a number is not at least 1.
+
     Source: four products of n x d by d x d.
     """
+    _check_counts(positions=positions, features=features)
     return 8 * positions * features**2
 
 
@@ -857,9 +1024,13 @@ def interpolate(x0: float, x1: float, t: float) -> float:
         x1: The noise, the same component of a standard normal draw.
         t: Time, from 0 (data) to 1 (noise).
 
+    Raises:
+        ValueError: If `t` lies outside [0, 1].
+
     Source: Lipman et al. 2023, arXiv 2210.02747, equation (22) with sigma_min = 0 and time reversed; Esser et
     al. 2024, arXiv 2403.03206, have this direction of time.
     """
+    _check_time(t)
     return (1 - t) * x0 + t * x1
 
 
@@ -886,8 +1057,12 @@ def x0_from_velocity(x_t: float, velocity: float, t: float) -> float:
         velocity: Velocity of the line, x1 - x0; a network's velocity gives an estimate of E[x0 | x_t].
         t: Time, from 0 (data) to 1 (noise).
 
+    Raises:
+        ValueError: If `t` lies outside [0, 1].
+
     Source: `interpolate` and `target_velocity`, solved for x0.
     """
+    _check_time(t)
     return x_t - t * velocity
 
 
@@ -899,8 +1074,12 @@ def x1_from_velocity(x_t: float, velocity: float, t: float) -> float:
         velocity: Velocity of the line, x1 - x0; a network's velocity gives an estimate of E[x1 | x_t].
         t: Time, from 0 (data) to 1 (noise).
 
+    Raises:
+        ValueError: If `t` lies outside [0, 1].
+
     Source: `interpolate` and `target_velocity`, solved for x1.
     """
+    _check_time(t)
     return x_t + (1 - t) * velocity
 
 
@@ -913,10 +1092,11 @@ def straight_path_snr(t: float) -> float:
         t: Time, above 0 (there is no noise at t = 0) and at most 1.
 
     Raises:
-        ZeroDivisionError: If `t` is 0, where the ratio is infinite.
+        ValueError: If `t` lies outside [0, 1], or is 0, where the ratio is infinite.
 
     Source: the amplitudes 1 - t and t of `interpolate`; the ratio as in `snr`.
     """
+    _check_time(t, noise=True)
     return ((1 - t) / t) ** 2
 
 
@@ -929,8 +1109,12 @@ def straight_path_alpha_bar(t: float) -> float:
     Args:
         t: Time, from 0 (data) to 1 (noise).
 
+    Raises:
+        ValueError: If `t` lies outside [0, 1].
+
     Source: `straight_path_snr`, solved for alpha_bar in SNR = alpha_bar / (1 - alpha_bar).
     """
+    _check_time(t)
     return (1 - t) ** 2 / ((1 - t) ** 2 + t**2)
 
 
@@ -959,11 +1143,13 @@ def marginal_velocity(x: float, t: float, data: Sequence[float]) -> float:
         data: The data points, at least one.
 
     Raises:
-        ZeroDivisionError: If `t` is 0, where every point is a data point.
-        ValueError: If `data` is empty.
+        ValueError: If `t` lies outside [0, 1], or is 0, where every point is a data point, or if `data` is empty.
 
     Source: the marginal vector field of Lipman et al. 2023, arXiv 2210.02747, section 3, with time reversed.
     """
+    _check_time(t, noise=True)
+    if not len(data):
+        raise ValueError("without data there is no velocity")
     exponents = [-(((x - (1 - t) * x0) / t) ** 2) / 2 for x0 in data]
     largest = max(exponents)  # subtracted so that at least one weight is 1 and the sum never vanishes
     weights = [math.exp(exponent - largest) for exponent in exponents]
@@ -1016,8 +1202,12 @@ def reverse_sde_drift(x: float, beta: float, score: float) -> float:
         beta: Rate at which the forward process adds noise at this time, above 0.
         score: Score of the noised data, at this place and time.
 
+    Raises:
+        ValueError: If `beta` is negative.
+
     Source: Song et al. 2021, arXiv 2011.13456, the reverse-time SDE, with the drift and diffusion of the VP SDE.
     """
+    _check_not_negative(beta=beta)
     return -beta * x / 2 - beta * score
 
 
@@ -1031,9 +1221,13 @@ def probability_flow_drift(x: float, beta: float, score: float) -> float:
         beta: Rate at which the forward process adds noise at this time, above 0.
         score: Score of the noised data, at this place and time.
 
+    Raises:
+        ValueError: If `beta` is negative.
+
     Source: Song et al. 2021, arXiv 2011.13456, the probability-flow ODE, with the drift and diffusion of the VP
     SDE.
     """
+    _check_not_negative(beta=beta)
     return -beta * x / 2 - beta * score / 2
 
 
@@ -1049,11 +1243,15 @@ def mixture_velocity(x: float, t: float, means: Sequence[float], variance: float
         variance: Their common variance, above 0.
 
     Raises:
-        ValueError: If there is no Gaussian, or the variance is not positive.
+        ValueError: If `t` lies outside [0, 1], if there is no Gaussian, or if the variance is not positive.
 
     Source: the mean of x1 - x0 given x_t, jointly Gaussian for each part of the mixture, weighted by
     responsibility.
     """
+    _check_time(t)
+    _check_positive(variance=variance)
+    if not len(means):
+        raise ValueError("a mixture has at least one Gaussian")
     noised = (1 - t) ** 2 * variance + t**2
     centres = [(1 - t) * mean for mean in means]
     shares = responsibilities(x, centres, noised, [1 / len(means)] * len(means))
@@ -1075,8 +1273,12 @@ def convolution_parameters(kernel: int, channels_in: int, channels_out: int) -> 
         channels_in: Channels of its input.
         channels_out: Channels of its output.
 
+    Raises:
+        ValueError: If a number is not at least 1.
+
     Source: one k x k kernel for each pair of an input and an output channel.
     """
+    _check_counts(kernel=kernel, channels_in=channels_in, channels_out=channels_out)
     return kernel**2 * channels_in * channels_out
 
 
@@ -1091,9 +1293,30 @@ def convolution_flop(kernel: int, channels_in: int, channels_out: int, positions
         channels_out: Channels of its output.
         positions: Positions of its output, height times width.
 
+    Raises:
+        ValueError: If a number is not at least 1.
+
     Source: `convolution_parameters`, used once per position.
     """
+    _check_counts(positions=positions)
     return 2 * convolution_parameters(kernel, channels_in, channels_out) * positions
+
+
+def flop_per_token(parameters: float) -> float:
+    """Return the FLOP of a dense network at one position, 2 N: each weight is multiplied and added once.
+
+    A transformer takes so many per token, its attention left out; a convolution takes them at every position.
+
+    Args:
+        parameters: Weights N of the network, or a multiple such as billions, of which the result is in too.
+
+    Raises:
+        ValueError: If `parameters` is not positive.
+
+    Source: Kaplan et al. 2020, arXiv 2001.08361, table 1, whose C_forward is 2 N with the attention left out.
+    """
+    _check_positive(parameters=parameters)
+    return 2 * parameters
 
 
 def unet_parameters(channels: int, multipliers: Sequence[int], blocks: int, kernel: int = 3) -> int:
@@ -1110,10 +1333,13 @@ def unet_parameters(channels: int, multipliers: Sequence[int], blocks: int, kern
         kernel: Side of the square kernels.
 
     Raises:
-        IndexError: If `multipliers` is empty.
+        ValueError: If `multipliers` is empty, or if a number is not at least 1.
 
     Source: the shape of the network in Ronneberger et al. 2015, arXiv 1505.04597; `convolution_parameters`.
     """
+    _check_counts(blocks=blocks)
+    if not len(multipliers):
+        raise ValueError("a U-Net has at least one level")
     widths = [channels * multiplier for multiplier in multipliers]
     per_block = [2 * convolution_parameters(kernel, width, width) for width in widths]
     return 2 * blocks * sum(per_block) + per_block[-1]
@@ -1128,10 +1354,14 @@ def compute_seconds(work: float, peak: float, utilisation: float) -> float:
         utilisation: Share of the peak that the program reaches, above 0 and at most 1.
 
     Raises:
-        ZeroDivisionError: If `peak` or `utilisation` is 0.
+        ValueError: If `work` is negative, if `peak` is not positive, or if `utilisation` is not in (0, 1].
 
     Source: the rate is peak * utilisation by the definition of utilisation.
     """
+    _check_not_negative(work=work)
+    _check_positive(peak=peak, utilisation=utilisation)
+    if utilisation > 1:
+        raise ValueError(f"no program reaches {utilisation} of the peak")
     return work / (peak * utilisation)
 
 
@@ -1142,8 +1372,91 @@ def images_per_hour(seconds: float) -> float:
         seconds: Time per image, above 0; for a batch, its time divided by the images in it.
 
     Raises:
-        ZeroDivisionError: If `seconds` is 0.
+        ValueError: If `seconds` is not positive.
 
     Source: an hour has 3600 seconds.
     """
+    _check_positive(seconds=seconds)
     return 3600 / seconds
+
+
+# What the formulas refuse
+
+# Times are added up step by step, so that the last may miss an end by this much.
+_TIME_NOISE = 1e-9
+
+
+def _check_share(
+    share: float, name: str = "alpha_bar_t", *, signal: bool = False, noise: bool = False
+) -> None:
+    """Refuse what is no share of the power, and shares without the signal or the noise that is divided by."""
+    if not 0 <= share <= 1:
+        raise ValueError(f"{name} is a share of the power, from 0 to 1, not {share}")
+    if signal and share == 0:
+        raise ValueError(f"with {name} = 0 no signal is left to divide by")
+    if noise and share == 1:
+        raise ValueError(f"with {name} = 1 there is no noise to divide by")
+
+
+def _check_variances(*variances: float) -> None:
+    """Refuse variances that no step of a schedule can add."""
+    if variances and not (min(variances) >= 0 and max(variances) <= 1):
+        wrong = next(variance for variance in variances if not 0 <= variance <= 1)
+        raise ValueError(f"a step adds noise of a variance from 0 to 1, not {wrong}")
+
+
+def _check_schedule(last_step: int, beta_min: float, beta_max: float) -> None:
+    if last_step < _FEWEST_STEPS:
+        raise ValueError(
+            f"a line has two ends, so the schedule has at least {_FEWEST_STEPS} steps, not {last_step}"
+        )
+    _check_variances(beta_min, beta_max)
+
+
+def _check_beta(beta_t: float) -> None:
+    if not 0 <= beta_t < 1:
+        raise ValueError(f"beta_t lies from 0 up to, but not at, 1; it is {beta_t}")
+
+
+def _check_not_negative(**numbers: float) -> None:
+    for name, number in numbers.items():
+        if not number >= 0:
+            raise ValueError(f"{name} must not be negative, as {number} is")
+
+
+def _check_steps(steps: int, fewest: int, most: int) -> None:
+    if not fewest <= steps <= most:
+        raise ValueError(f"this spacing has from {fewest} to {most} steps, not {steps}")
+
+
+def _check_positive(**numbers: float) -> None:
+    for name, number in numbers.items():
+        if not number > 0:
+            raise ValueError(f"{name} must be above 0, not {number}")
+
+
+def _check_counts(**numbers: int) -> None:
+    for name, number in numbers.items():
+        if number < 1 or number % 1:
+            raise ValueError(f"{name} must be a whole number from 1 up, not {number}")
+
+
+def _check_lengths(first: Sequence[float], second: Sequence[float]) -> None:
+    if len(first) != len(second):
+        raise ValueError(f"{len(first)} values cannot be paired with {len(second)}")
+
+
+def _check_mixture(means: Sequence[float], weights: Sequence[float]) -> None:
+    if not len(means):
+        raise ValueError("a mixture has at least one Gaussian")
+    _check_lengths(means, weights)
+    if not (min(weights) > 0 and math.isclose(math.fsum(weights), 1)):
+        raise ValueError(f"the weights of a mixture are positive and add up to 1, not {weights}")
+
+
+def _check_time(t: float, *, noise: bool = False) -> None:
+    """Refuse times off the straight path, and its clean end where the noise is divided by."""
+    if not -_TIME_NOISE <= t <= 1 + _TIME_NOISE:
+        raise ValueError(f"t runs from 0 (data) to 1 (noise); it is {t}")
+    if noise and t <= 0:
+        raise ValueError("at t = 0 there is no noise to divide by")

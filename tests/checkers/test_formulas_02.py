@@ -41,17 +41,6 @@ def test_the_sum_is_the_squared_norm_and_the_mean_what_numpy_averages():
     assert formulas.mean_squared_error(target, prediction) == pytest.approx(mean, rel=1e-12)
 
 
-@pytest.mark.parametrize("loss", (formulas.summed_squared_error, formulas.mean_squared_error))
-def test_a_prediction_of_another_shape_is_refused(loss):
-    with pytest.raises(ValueError):
-        loss([1.0, 2.0], [1.0])
-
-
-def test_the_mean_of_no_elements_is_refused():
-    with pytest.raises(ZeroDivisionError):
-        formulas.mean_squared_error([], [])
-
-
 @pytest.mark.parametrize("left", LEVELS)
 def test_noise_and_picture_are_recovered_from_the_mixture(left, draws):
     for x0, epsilon, _ in draws.T[:20]:
@@ -140,18 +129,3 @@ def test_noise_with_the_amplitude_of_the_signal_has_the_same_power_at_every_step
     signal, noise = np.sqrt(left) * x0, np.sqrt(left) * epsilon
     assert signal.var() / noise.var() == pytest.approx(1, rel=0.1)
     assert (signal + noise).var() == pytest.approx(2 * left, rel=0.1)
-
-
-@pytest.mark.parametrize(
-    ("formula", "left"),
-    [
-        (lambda left: formulas.x0_from_epsilon(1.0, 1.0, left), 0.0),
-        (lambda left: formulas.epsilon_from_x0(1.0, 1.0, left), 1.0),
-        (lambda left: formulas.bound_weight(0.01, left), 1.0),
-        (formulas.x0_loss_per_epsilon_loss, 0.0),
-        (formulas.v_loss_per_epsilon_loss, 0.0),
-    ],
-)
-def test_a_conversion_that_divides_by_nothing_is_refused(formula, left):
-    with pytest.raises(ZeroDivisionError):
-        formula(left)

@@ -33,6 +33,12 @@ def test_the_attention_matrix_takes_the_bytes_of_the_stored_product(number):
     assert formulas.attention_matrix_bytes(36, matrix.itemsize) == matrix.nbytes
 
 
+@pytest.mark.parametrize("number", [np.float16, np.float32])
+def test_keys_and_values_take_the_bytes_of_two_arrays_of_features(number):
+    keys, values = np.zeros((2, 36, 5), dtype=number)
+    assert formulas.key_value_bytes(36, 5, keys.itemsize) == keys.nbytes + values.nbytes
+
+
 def flop(left, right):
     """One multiplication and one addition for each term of each entry of a matrix product."""
     return 2 * left[0] * left[1] * right[1]

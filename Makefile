@@ -45,6 +45,7 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m hooks.node tsc -p tests/jsconfig.json
+	$(BIN)/python -m hooks.node cspell lint --config tests/spelling/cspell.json --no-progress --no-summary --show-suggestions
 
 test: lint check
 	$(BIN)/python -m pytest -n auto --dist loadfile

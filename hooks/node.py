@@ -57,8 +57,12 @@ def run_script(script: Path, request: Any) -> Any:
 def main(arguments: list[str]) -> int:
     """Run npm, or a tool that npm installed, under the Node.js found; returns its exit code."""
     name, *rest = arguments
-    scripts = {"npm": Path(node()).parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"}
-    script = scripts.get(name, MODULES / "typescript" / "bin" / name)
+    scripts = {
+        "npm": Path(node()).parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
+        "tsc": MODULES / "typescript" / "bin" / "tsc",
+        "cspell": MODULES / "cspell" / "bin.mjs",
+    }
+    script = scripts[name]
     # npm starts further Node.js processes, which must find the same one.
     environment = {
         **os.environ,

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -18,37 +19,58 @@ from chromium import ARGUMENTS, find_chromium
 from learner import chapter_path, follow, on_page
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
+from hooks.offline import FOLDER, write_offline
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 20_000  # ms for anything to appear: a shared machine may be slow, and a sound page never needs it
 # A folder below the host, as on GitHub Pages: a link that forgets it breaks here too.
 BASE = "/diffusion-flow-math/"
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    """Build the site once, also when several test processes ask for it."""
+def once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a file or folder that is made once, also when several test processes ask for it."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    folder = shared / "site"
-    with (shared / "site.lock").open("w") as lock:
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "site.built").exists():
-            environment = {**os.environ, "SITE_URL": f"http://127.0.0.1{BASE}", "NO_MKDOCS_2_WARNING": "1"}
-            command = [
-                sys.executable,
-                "-m",
-                "mkdocs",
-                "build",
-                "--strict",
-                "--quiet",
-                "--site-dir",
-                str(folder),
-            ]
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-            assert done.returncode == 0, done.stdout + done.stderr
-            (shared / "site.built").touch()
-    return folder
+        made = shared / f"{name}.made"
+        if not made.exists():
+            make(shared / name)
+            made.touch()
+    return shared / name
+
+
+def _build(folder: Path) -> None:
+    environment = {**os.environ, "SITE_URL": f"http://127.0.0.1{BASE}", "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _pack(target: Path) -> None:
+    assert write_offline(target) == 0
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The built site."""
+    return once(tmp_path_factory, "site", _build)
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory) -> Path:
+    """The zip of pages that open by double click."""
+    return once(tmp_path_factory, "workbook-offline.zip", _pack)
+
+
+@pytest.fixture(scope="session")
+def folder(archive, tmp_path_factory) -> Path:
+    """Where somebody has unpacked the zip: a place with spaces and umlauts in its name."""
+    place = tmp_path_factory.mktemp("Eigene Dateien") / "Übungen für März ß"
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(place)
+    return place / FOLDER
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -1,9 +1,12 @@
 """What a learner does on a page, as functions that tests read like prose."""
 
 import json
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Locator, Page, Route, expect
+
+from checkers.derive import NotHere
 
 READY = "html[data-python=ready]"
 BOOT = 60_000  # ms for Python to start
@@ -21,6 +24,31 @@ def chapter_path(exercise) -> str:
     """Return where the built site has the page of an exercise, relative to its root."""
     path = str(exercise.block.path).partition("docs/")[2]
     return path.removesuffix(".md") + "/"
+
+
+def file_of(folder: Path, exercise) -> Path:
+    """Return the page of an exercise in the folder of pages that open by double click."""
+    return folder / (chapter_path(exercise).removesuffix("/") + ".html")
+
+
+def answers(exercise) -> tuple[str, str]:
+    """Return a right and a wrong answer."""
+    checker = exercise.checker
+    match exercise.kind:
+        case "derive":
+            givens = checker.variants[0]
+            [wrong, *_] = [
+                one for one in checker.misconceptions(**givens).values() if not isinstance(one, NotHere)
+            ]
+            return repr(checker.answer(**givens)), repr(wrong[0] if isinstance(wrong, tuple) else wrong)
+        case "trace" | "debug":
+            return str(checker.right), str(checker.right % 2 + 1)
+        case "build":
+            return exercise.block.model.code, f"def {checker.entry}(*values):\n    return 1234.5"
+        case "design":
+            order = [str(step + 1) for step in range(checker.steps)]
+            return " ".join(order), " ".join(reversed(order))
+    raise AssertionError(f"no answers for the kind {exercise.kind}")
 
 
 def open_page(page: Page, address: str, exercise, query: str = "") -> Locator:

@@ -8,30 +8,16 @@ from pathlib import Path
 import pytest
 from chromium import ARGUMENTS, find_chromium
 from conftest import watched
-from learner import answer, ask, chapter_path, on_page, verdict, write
+from learner import answer, answers, ask, file_of, on_page, verdict, write
 from playwright.sync_api import expect
 
-from checkers.derive import NotHere
 from checkers.kinds import KINDS
 from hooks.offline import FOLDER, write_offline
+from hooks.specs import load_book
 
 MOST = 14e6  # bytes
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory) -> Path:
-    target = tmp_path_factory.mktemp("dist") / "workbook-offline.zip"
-    assert write_offline(target) == 0
-    return target
-
-
-@pytest.fixture(scope="module")
-def folder(archive, tmp_path_factory) -> Path:
-    """Where somebody has unpacked it: a place with spaces and umlauts in its name."""
-    place = tmp_path_factory.mktemp("Eigene Dateien") / "Übungen für März ß"
-    with zipfile.ZipFile(archive) as opened:
-        opened.extractall(place)
-    return place / FOLDER
+BOOK = load_book(Path(__file__).parent.parent.parent / "docs")
+ALL = [pytest.param(one, id=one.identifier) for one in BOOK.exercises]
 
 
 @contextmanager
@@ -54,35 +40,12 @@ def page(playwright, folder, tmp_path_factory):
         yield page
 
 
-def path_of(folder, exercise) -> Path:
-    return folder / (chapter_path(exercise).removesuffix("/") + ".html")
-
-
 def turn_to(page, folder, exercise):
     """Open the page of an exercise, unless it is open, and return the exercise once Python is ready."""
-    address = path_of(folder, exercise).as_uri()
+    address = file_of(folder, exercise).as_uri()
     if page.url != address:
         page.goto(address)
     return on_page(page, exercise)
-
-
-def answers(exercise):
-    """Return a right and a wrong answer."""
-    checker = exercise.checker
-    match exercise.kind:
-        case "derive":
-            givens = checker.variants[0]
-            [wrong, *_] = [
-                one for one in checker.misconceptions(**givens).values() if not isinstance(one, NotHere)
-            ]
-            return repr(checker.answer(**givens)), repr(wrong[0] if isinstance(wrong, tuple) else wrong)
-        case "trace" | "debug":
-            return str(checker.right), str(checker.right % 2 + 1)
-        case "build":
-            return exercise.block.model.code, f"def {checker.entry}(*values):\n    return 1234.5"
-        case "design":
-            order = [str(step + 1) for step in range(checker.steps)]
-            return " ".join(order), " ".join(reversed(order))
 
 
 def test_the_zip_is_small_and_one_folder_with_an_index(archive):
@@ -130,13 +93,12 @@ def test_the_dashboard_leads_to_a_chapter_set_in_the_books_fonts(page, folder):
     assert "error" not in {status for _, status in states}
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_answers_of_each_kind_are_judged(page, folder, book, kind):
-    exercise = next(one for one in book.exercises if one.kind == kind)
+@pytest.mark.parametrize("exercise", ALL)
+def test_a_wrong_answer_and_the_key_of_every_exercise_are_judged(page, folder, exercise):
     right, wrong = answers(exercise)
     host = turn_to(page, folder, exercise)
-    assert ask(host, kind, wrong).status == "wrong"
-    judged = ask(host, kind, right)
+    assert ask(host, exercise.kind, wrong).status == "wrong"
+    judged = ask(host, exercise.kind, right)
     assert judged.status == "right"
     assert judged.text
     expect(host).to_have_attribute("data-state", "right")
@@ -182,7 +144,7 @@ def test_a_half_unpacked_folder_is_told_and_completed_without_typing_again(
     aside = parts.rename(parts.with_suffix(".aside"))
     try:
         with reader(playwright, folder, tmp_path) as page:
-            page.goto(path_of(folder, exercise).as_uri())
+            page.goto(file_of(folder, exercise).as_uri())
             host = page.locator(f"#{exercise.identifier}")
             answer(host, "derive", answers(exercise)[0])
             expect(page.locator("html")).to_have_attribute("data-python", "unavailable")

@@ -1,0 +1,133 @@
+"""Drives a Firefox as it comes, over WebDriver BiDi: Playwright drives only one of its own making.
+
+A page opened as a file is where browsers differ most, and Firefox is the strict one: to it, each file is an origin of its own.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from websockets.sync.client import ClientConnection, connect
+
+NAMES = ("firefox-esr", "firefox")
+LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+PATIENCE = 60  # seconds for an answer of the browser, or for anything to appear on a page
+
+# Without the first line Firefox would take over settings made for testing, and files might trust one another. The others keep it from
+# greeting, updating or reporting; what it would still ask of the network ends at a port where nobody listens.
+SETTINGS = {
+    "remote.prefs.recommended": False,
+    "app.update.disabledForTesting": True,
+    "browser.aboutwelcome.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.page": 0,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "toolkit.telemetry.reportingpolicy.firstRun": False,
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": 9,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 9,
+}
+
+
+def find_firefox() -> str | None:
+    """Return the path of a Firefox: one on the machine, else Debian's package where it may be installed, else `None`."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
+        for command in (["update", "-qq"], ["install", "-y", "-qq", "firefox-esr"]):
+            subprocess.run(["apt-get", *command], check=False, stdout=subprocess.DEVNULL)
+        found = shutil.which("firefox-esr")
+    return found
+
+
+class Firefox:
+    """One window.
+
+    Attributes:
+        requests: The addresses asked for since the window was opened.
+    """
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._numbers = count(1)
+        self.requests: list[str] = []
+        self._ask("session.new", capabilities={})
+        self._ask("session.subscribe", events=["network.beforeRequestSent"])
+        self._window = self._ask("browsingContext.getTree")["contexts"][0]["context"]
+
+    def goto(self, address: str) -> None:
+        """Open a page and wait until it has loaded."""
+        self._ask("browsingContext.navigate", context=self._window, url=address, wait="complete")
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """Call a JavaScript function in the page, wait for what it promises, and return that.
+
+        Raises:
+            RuntimeError: If the function raises.
+        """
+        answered = self._ask(
+            "script.callFunction",
+            # What comes back crosses as text, which spares taking BiDi's own notation apart.
+            functionDeclaration=f"async (given) => JSON.stringify((await ({function})(...JSON.parse(given))) ?? null)",
+            arguments=[{"type": "string", "value": json.dumps(arguments)}],
+            target={"context": self._window},
+            awaitPromise=True,
+        )
+        if answered["type"] == "exception":
+            raise RuntimeError(answered["exceptionDetails"]["text"])
+        return json.loads(answered["result"]["value"])
+
+    def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        number = next(self._numbers)
+        self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        while True:
+            message = json.loads(self._socket.recv(timeout=PATIENCE))
+            if message.get("method") == "network.beforeRequestSent":
+                self.requests.append(message["params"]["request"]["url"])
+            elif message.get("id") == number:
+                if message["type"] == "error":
+                    raise RuntimeError(f"{method}: {message['message']}")
+                return message["result"]
+
+
+@contextmanager
+def opened(profile: Path) -> Iterator[Firefox]:
+    """Open a window with this profile; the browser ends with the `with` block, the profile stays."""
+    lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in SETTINGS.items())
+    (profile / "user.js").write_text("".join(lines), encoding="utf-8")
+    command = [find_firefox(), "--headless", "--no-remote", "--profile", str(profile)]
+    process = subprocess.Popen(
+        [*command, "--remote-debugging-port", "0"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A home of its own: Firefox keeps caches and locks outside of the profile too.
+        env={**os.environ, "HOME": str(profile), "MOZ_CRASHREPORTER_DISABLE": "1"},
+    )
+    rest = threading.Thread(target=process.stderr.read)
+    try:
+        found = next((hit for line in process.stderr if (hit := LISTENING.search(line))), None)
+        assert found, "Firefox ended before it listened"
+        # A pipe that nobody empties would make it wait in the end.
+        rest.start()
+        with connect(f"{found[1]}/session", max_size=None, proxy=None) as socket:
+            firefox = Firefox(socket)
+            yield firefox
+            firefox._ask("browser.close")
+    finally:
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        rest.join()
+        process.stderr.close()

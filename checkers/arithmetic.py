@@ -66,6 +66,11 @@ class Number:
         """How many significant digits were written."""
         return len(self.mantissa.replace(".", "").lstrip("0"))
 
+    @property
+    def zeros(self) -> int:
+        """How many zeros end the digits if there is no point, which would make digits of them."""
+        return 0 if "." in self.mantissa else len(self.mantissa) - len(self.mantissa.rstrip("0"))
+
 
 @dataclass(frozen=True, slots=True)
 class Mixed:

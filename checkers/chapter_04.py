@@ -20,6 +20,7 @@ from .formulas import (
     x0_from_epsilon,
 )
 from .registry import exercise
+from .units import SECONDS, counted
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
@@ -28,7 +29,6 @@ _ALPHA_BARS = alpha_bars(_BETAS)
 # One network pass of this book's example, in milliseconds.
 _LATENCY_MS = 45
 _SECONDS_PER_MS = 1e-3
-_UNITS_OF_TIME = {"s": 1, "seconds": 1, "sec": 1, "ms": _SECONDS_PER_MS}
 
 # The step whose noise is followed through one DDPM step.
 _HALF = _LAST_STEP // 2
@@ -194,6 +194,7 @@ class DdimStride(Derive):
         {"last_step": 1000, "steps": 100},
     )
     count = True
+    units = counted("steps", "step", "timesteps")
 
     def answer(self, *, last_step, steps):
         """Return the stride."""
@@ -284,7 +285,7 @@ class SamplingSeconds(Derive):
         {"latency_ms": _LATENCY_MS, "last_step": _LAST_STEP, "steps": 40, "fewer": 15},
         {"latency_ms": _LATENCY_MS, "last_step": _LAST_STEP, "steps": 20, "fewer": 8},
     )
-    units = _UNITS_OF_TIME
+    units = SECONDS
     relative_tolerance = 0.0045  # a hundredth of a second either way in the first variant
 
     def answer(self, *, latency_ms, last_step, steps, fewer):

@@ -15,6 +15,7 @@ from .formulas import (
     x0_from_epsilon,
 )
 from .registry import exercise
+from .units import counted
 
 # One pixel, followed from its two predictions to the picture; the amplitudes of this alpha_bar are plain decimals.
 _PIXEL = {"conditional": -0.1, "unconditional": 0.2}
@@ -180,6 +181,7 @@ class GuidancePasses(Derive):
         {"steps": 40, "scale": 7.5},
     )
     count = True
+    units = counted("passes", "pass", "evaluations")
 
     def answer(self, *, steps, scale):
         """Return the number of passes."""

@@ -13,14 +13,12 @@ from .formulas import (
     value_count,
 )
 from .registry import exercise
+from .units import MEBIBYTES, TIMES, counted
 
 _IMAGE_CHANNELS = 3
 _MIB, _GIB = 2**20, 2**30
 _MB, _GB = 10**6, 10**9
 _GIGA = 10**9  # FLOP in a GFLOP
-# Units that may be typed. Both readings of "megabyte" are right as they stand, so neither is converted.
-_TIMES = {"x": 1, "×": 1}
-_MEGABYTES = {"MiB": 1, "MB": 1, "M": 1}
 _HALF_PRECISION, _SINGLE_PRECISION = 2, 4
 
 # A latent with as many channels as the image, where values and positions shrink alike; one of the autoencoders
@@ -76,7 +74,7 @@ class CompressionRatio(Derive):
         {"side": 1024, "factor": 16, "channels": 8},
     )
     count = True
-    units = _TIMES
+    units = TIMES
 
     def answer(self, *, side, factor, channels):
         """Return the ratio of the two counts."""
@@ -115,7 +113,7 @@ class AttentionSavings(Derive):
         {"side": 512, "factor": 16, "channels": 4},
     )
     count = True
-    units = _TIMES
+    units = TIMES
 
     def answer(self, *, side, factor, channels):
         """Return the ratio of the squared numbers of positions."""
@@ -152,7 +150,7 @@ class AttentionMatrixMemory(Derive):
         {"side": 128, "channels": 4, "features": 320, "bytes_each": _HALF_PRECISION},
         {"side": 64, "channels": 16, "features": 320, "bytes_each": _SINGLE_PRECISION},
     )
-    units = _MEGABYTES
+    units = MEBIBYTES
 
     def answer(self, *, side, channels, features, bytes_each):
         """Return the size in MiB, of 2^20 bytes."""
@@ -223,6 +221,7 @@ class LatentValues(Derive):
         {"side": 1024, "factor": 16, "channels": 16},
     )
     count = True
+    units = counted("values", "numbers")
 
     def answer(self, *, side, factor, channels):
         """Return the number of values."""

@@ -1,10 +1,9 @@
 """Numbers of docs/chapters/08-ode-and-sde.md."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from itertools import repeat
 from math import floor, prod
-from typing import ClassVar
 
 from .derive import Derive, NotHere
 from .formulas import (
@@ -18,6 +17,7 @@ from .formulas import (
     reverse_sde_drift,
 )
 from .registry import exercise
+from .units import PERCENT
 
 # All steps of the linear schedule, walked backwards in a world whose data are standard normal. There the score
 # is -x at every time, so each step multiplies x by a number and may add noise.
@@ -188,7 +188,7 @@ class EulerError(Derive):
 
     variants = _PATHS
     digits = 3
-    units: ClassVar[Mapping[str, float]] = {"%": 1}
+    units = PERCENT
 
     def answer(self, *, x, rate, dt, steps):
         """Return the error in percent."""

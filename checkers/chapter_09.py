@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 from math import floor
-from typing import ClassVar
 
 from .derive import Derive
 from .formulas import (
@@ -18,6 +17,7 @@ from .formulas import (
     unet_parameters,
 )
 from .registry import exercise
+from .units import BILLIONS, IMAGES_PER_HOUR, SECONDS, TFLOP
 
 # The brief.
 _SIDE = 1024
@@ -117,7 +117,7 @@ class UnetParameters(Derive):
     )
     # Two digits are enough to plan with: they stay inside whichever way they are rounded.
     relative_tolerance = 0.014
-    units: ClassVar[Mapping[str, float]] = {"billion": 1, "B": 1, "million": 1e-3, "M": 1e-3}
+    units = BILLIONS
 
     def answer(self, *, channels, multipliers, blocks):
         """Return the number of weights in billions."""
@@ -264,10 +264,7 @@ def _seconds(tflop: float, steps: int, peak: float, percent: float) -> float:
 class ImageFlop(_Pipeline):
     """TFLOP of all passes for one guided image; the work per pass is given."""
 
-    units: ClassVar[Mapping[str, float]] = {
-        **{"TFLOP": 1, "GFLOP": 1e-3, "PFLOP": 1e3},
-        **{"TFLOPs": 1, "GFLOPs": 1e-3, "PFLOPs": 1e3},
-    }
+    units = TFLOP
 
     def answer(self, *, tflop, steps, **_):
         """Return the total in TFLOP."""
@@ -290,7 +287,7 @@ class ImageFlop(_Pipeline):
 class ImageSeconds(_Pipeline):
     """Seconds that all passes for one image take at a given peak and utilisation."""
 
-    units: ClassVar[Mapping[str, float]] = {"s": 1, "seconds": 1, "sec": 1, "ms": 1e-3}
+    units = SECONDS
 
     def answer(self, *, tflop, steps, peak, percent, **_):
         """Return the time in seconds."""
@@ -319,10 +316,7 @@ class ImageSeconds(_Pipeline):
 class ImagesPerHour(_Pipeline):
     """Images per hour and device, one after the other, nothing but the passes counted."""
 
-    units: ClassVar[Mapping[str, float]] = {
-        **{"images": 1, "images per hour": 1, "images/hour": 1, "images/h": 1},
-        **{"per hour": 1, "/hour": 1, "/h": 1},
-    }
+    units = IMAGES_PER_HOUR
 
     def answer(self, *, tflop, steps, peak, percent, **_):
         """Return the images per hour."""

@@ -7,7 +7,7 @@ values that typical mistakes lead to. Whatever a learner types is judged in this
 2. a correct rounding of the answer to at least the digits asked for: right;
 3. a correct rounding to fewer digits: not judged, one digit more is asked for;
 4. next to the value of a mistake, or a correct rounding of one alone: wrong, with the code of that mistake;
-5. one transformation away from the answer (another sign, its reciprocal, ...): wrong, with a question;
+5. one slip away from the answer (another sign, its reciprocal, ...): wrong, with a question;
 6. anything else: wrong, with nothing more to say.
 """
 
@@ -30,7 +30,8 @@ _TELLING = 1e-4
 _TELLING_DIGITS = 2
 # Counts are exact; this much is float noise.
 _NOISE = 1e-9
-# A transformation explains a wrong value if what it leaves unexplained is a small part of what it changes.
+# A slip explains a wrong value if what it leaves unexplained is a small part of what it changes, and of what any
+# other slip leaves.
 _UNEXPLAINED = 1 / 4
 _LARGE = 10
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -220,8 +221,7 @@ class Derive:
     def _is_rounded_too_far(self, key: _Key, typed: Reading) -> bool:
         """Return whether what was typed is a valid value, rounded to fewer digits than asked for."""
         for true, written in self._as_written(key, typed):
-            # The zeros that end a whole number may be digits or not: `500` is 520, rounded to one.
-            for place in _places(typed.place, written):
+            for place in range(typed.place, typed.place + typed.zeros + 1):
                 if 1 <= _digits_until(place, true) < self.digits and _rounds_to(true, place, written):
                     return True
             # 0.9999 rounded to one digit is 1, up to which it has no digit at all.
@@ -243,22 +243,28 @@ class Derive:
     # Near misses.
 
     def _near_miss(self, key: _Key, typed: Reading) -> str:
-        """Return the code of the transformation that leads to a right value, if it is only one."""
-        fitting = {
-            code
-            for code, transform in _TRANSFORMATIONS.items()
-            if any(self._explains(key, typed.value, one) for one in transform(key.answer, typed))
-        }
-        if "log10-meant" in fitting:  # the same slip, seen more closely
-            fitting.discard("log-base")
-        return fitting.pop() if len(fitting) == 1 else ""
+        """Return the code of the slip that leads from a right value to what was typed, if one does best by far."""
+        for code, reading in _MISREAD.items():
+            if key.accepts(typed.alternatives.get(reading, math.nan)):
+                return code
+        unexplained: dict[str, float] = {}
+        for code, slip in _SLIPS.items():
+            for true in key.truths:
+                for wrong in slip(true, typed):
+                    if self._explains(true, wrong, typed):
+                        left = max(abs(typed.value - wrong), _NOISE * abs(wrong))
+                        unexplained[code] = min(left, unexplained.get(code, math.inf))
+        best = min(unexplained, key=lambda code: unexplained[code], default="")
+        others = [left for code, left in unexplained.items() if code != best]
+        return best if all(unexplained[best] < _UNEXPLAINED * left for left in others) else ""
 
-    def _explains(self, key: _Key, typed: float, transformed: float) -> bool:
+    def _explains(self, true: float, wrong: float, typed: Reading) -> bool:
+        """Return whether a slip that makes a right value a wrong one accounts for what was typed."""
+        left = abs(typed.value - wrong)
         if self.count:
-            return math.isclose(transformed, key.answer, rel_tol=_NOISE)
-        left = abs(transformed - key.answer)
-        near = key.accepts(transformed) or left <= _TIGHT * abs(key.answer)
-        return near and left <= _UNEXPLAINED * abs(transformed - typed)
+            return left <= _NOISE * abs(wrong)
+        near = left <= _TIGHT * abs(wrong) or _is_rounding_of(wrong, typed, max(self.digits, _TELLING_DIGITS))
+        return near and left <= _UNEXPLAINED * abs(wrong - true)
 
     # Promises.
 
@@ -340,58 +346,43 @@ def _rounds_to(value: float, place: int, written: float) -> bool:
     return abs(written - value) <= 0.5 * 10.0**place * (1 + _NOISE)
 
 
-def _places(place: int, written: float) -> Iterator[int]:
-    """Yield the place where a number was written to end, and those where it may have been rounded to end."""
-    yield place
-    rest = round(abs(written)) // 10**place if place >= 0 else 1
-    while rest and rest % 10 == 0:
-        place, rest = place + 1, rest // 10
-        yield place
+# What a slip makes of a right value, by the code of the slip.
+_Slip: TypeAlias = Callable[[float, Reading], Iterable[float]]
 
 
-# What leads back from a slip to the answer, by the code of the slip.
-_Transform: TypeAlias = Callable[[float, Reading], Iterable[float]]
-
-
-def _shifted(answer: float, typed: Reading) -> Iterator[float]:
-    if answer and typed.value:
-        places = round(math.log10(abs(answer)) - math.log10(abs(typed.value)))
+def _shifted(true: float, typed: Reading) -> Iterator[float]:
+    if true and typed.value:
+        places = round(math.log10(abs(typed.value)) - math.log10(abs(true)))
         if places:
-            yield typed.value * float(f"1e{places}")
+            yield true * float(f"1e{places}")
 
 
-def _rooted(answer: float, typed: Reading) -> Iterator[float]:
-    if typed.value >= 0:
-        yield math.copysign(math.sqrt(typed.value), answer)
+def _completed(true: float, typed: Reading) -> Iterator[float]:
+    # Beside large numbers the one is lost, and a flipped sign would pass for a complement; beside small ones the
+    # complement is close to one, and anything else that is would pass for it.
+    other = 1 - true
+    if abs(true) < _LARGE and abs(typed.value - other) <= _UNEXPLAINED * abs(true):
+        yield other
 
 
-def _completed(answer: float, typed: Reading) -> Iterator[float]:
-    # Beside large numbers the one is lost in the tolerance, and a flipped sign would pass for a complement;
-    # beside 0.9999 the complement itself is lost, and anything small would pass for it.
-    other = 1 - answer
-    if abs(typed.value) < _LARGE and abs(typed.value - other) <= _TIGHT * abs(other):
-        yield 1 - typed.value
-
-
-def _rebased(answer: float, typed: Reading) -> Iterator[float]:
+def _rebased(true: float, typed: Reading) -> Iterator[float]:
     for base in (2, 10):
-        yield typed.value * math.log(base)
-        yield typed.value / math.log(base)
-    yield typed.alternatives.get("log2", math.nan)
+        yield true * math.log(base)
+        yield true / math.log(base)
 
 
-_TRANSFORMATIONS: dict[str, _Transform] = {
-    "sign-flipped": lambda answer, typed: (-typed.value,),
-    "reciprocal": lambda answer, typed: (1 / typed.value,) if typed.value else (),
+_SLIPS: dict[str, _Slip] = {
+    "sign-flipped": lambda true, typed: (-true,),
+    "reciprocal": lambda true, typed: (1 / true,) if true else (),
     "power-of-ten": _shifted,
-    "factor-two": lambda answer, typed: (typed.value * 2, typed.value / 2),
-    "squared": _rooted,
-    "square-rooted": lambda answer, typed: (typed.value * typed.value,) if typed.value > 0 else (),
+    "factor-two": lambda true, typed: (2 * true, true / 2),
+    "squared": lambda true, typed: (true * true,),
+    "square-rooted": lambda true, typed: (math.sqrt(true),) if true > 0 else (),
     "complement": _completed,
     "log-base": _rebased,
-    "log10-meant": lambda answer, typed: (typed.alternatives.get("log10", math.nan),),
-    "degrees": lambda answer, typed: (typed.alternatives.get("degrees", math.nan),),
 }
+# Another reading of the expression that was typed would be right: surer than any slip.
+_MISREAD = {"log10-meant": "log10", "log-base": "log2", "degrees": "degrees"}
 
 # Codes with a sentence in docs/feedback.md; a mistake of the same name would change that sentence.
-_TAKEN = REASONS | _TRANSFORMATIONS.keys() | {"right", "wrong", "failed", "too-few-digits"}
+_TAKEN = REASONS | _SLIPS.keys() | _MISREAD.keys() | {"right", "wrong", "failed", "too-few-digits"}

@@ -53,6 +53,7 @@ REASONS = frozenset(
         "unknown-unit",
         "comma",
         "several-points",
+        "middle-dot",
         "two-numbers",
         "two-values",
         "ratio",
@@ -85,6 +86,8 @@ class Reading:
             exponent of its last written digit, in the unit it was typed in: -4 for `0.0793`, `7.93%` and
             `0.0793 s`. `None` for anything else.
         digits: How many significant digits a literal was written with; 0 for anything else.
+        zeros: How many zeros end a literal that has no point. They may be digits or may only show its size: `500`
+            may be 520, rounded.
         factor: What one of the typed unit is in the unit asked for.
         alternatives: What the value would be if `log` meant `log10` or `log2`, or if angles were in
             `degrees`, where that differs.
@@ -94,6 +97,7 @@ class Reading:
     echo: str
     place: int | None = None
     digits: int = 0
+    zeros: int = 0
     factor: float = 1.0
     alternatives: Mapping[str, float] = field(default_factory=dict)
 
@@ -137,6 +141,7 @@ def _read(typed: str, magnitude: float | None, units: Mapping[str, float], preci
         _echo(tree, value, unit, units, precision),
         number and number.place,
         number.digits if number else 0,
+        number.zeros if number else 0,
         factor,
         _alternatives(tree, {token.text for token in tokens}, value, factor),
     )
@@ -190,10 +195,11 @@ _LEADING = re.compile(
     r"(?:[=≈\s]|(?:about|approximately|approx|around|roughly|circa|ca)\b\.?)*", re.IGNORECASE
 )
 _RELATION = re.compile(r"[=≈:]")
+_ENDING = re.compile(r"\.(?:\.\.+)?\Z")  # a full stop, or the dots of digits that go on
 
 
 def _unframed(folded: Folded) -> Folded:
-    """Return the expression without a leading `x_0 =` or `about`, a final full stop, and LaTeX's dollars."""
+    """Return the expression without a leading `x_0 =` or `about`, final full stops, and LaTeX's dollars."""
     body, named = folded.stripped(), False
     if not body.text:
         raise ReadingError(0, "nothing-typed")
@@ -211,8 +217,8 @@ def _unframed(folded: Folded) -> Folded:
                 break
             raise ReadingError(body.positions[relation.start()], "equation")
         body, named = body.cut(relation.end()), True
-    if body.text.endswith("."):
-        body = body.cut(0, -1).stripped()
+    if ending := _ENDING.search(body.text):
+        body = body.cut(0, ending.start()).stripped()
     if not body.text:
         raise ReadingError(last, "missing-operand")
     return body
@@ -281,6 +287,10 @@ _SPLIT_EXPONENT = re.compile(r"\s*(?P<e>[eE])(?:\s*[+-]?\s*\.?\d|\s*\()")
 _LOST_EXPONENT = re.compile(r"\s*10\s?(?P<sign>[+-])\d")
 # `e-2.535`: Euler's number less that much, or raised to it?
 _LOST_EXPONENT_OF_E = re.compile(r"[+-]\d*\.\d")
+# `1·614`: a product, or a decimal mark as British books print it?
+_MIDDLE_DOTS = frozenset("·⋅∙•")
+_WHOLE_BEFORE = re.compile(r"(?<![\w.])\d+\Z")
+_WHOLE_BEHIND = re.compile(r"\d++(?!\s*(?:[.^]|\*\*))")
 _HEXADECIMAL = re.compile(r"0[xX][\da-fA-F]")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _WORD = re.compile(rf"(?:(?:math|np|numpy|torch)\.)?(?P<name>{LETTER}(?:{LETTER}|[{MARKS}])*)", re.IGNORECASE)
@@ -365,7 +375,20 @@ class _Splitter:
     def _times(self, index: int) -> None:
         if lost := self._match(_LOST_EXPONENT, index + 1):
             self._refuse(lost.start("sign"), "ambiguous-exponent")
+        if self._may_be_a_point(index):
+            self._refuse(index, "middle-dot")
         self._add("*", "*", index)
+
+    def _may_be_a_point(self, index: int) -> bool:
+        """Return whether a dot between two whole numbers makes no usual product, or a decimal of the size asked."""
+        position = self._positions[index]
+        whole = _WHOLE_BEFORE.search(self._text, 0, index)
+        decimals = self._match(_WHOLE_BEHIND, index + 1)
+        if self._typed[position : position + 1] not in _MIDDLE_DOTS or not whole or not decimals:
+            return False
+        if not int(whole[0]) or decimals[0].startswith("0"):
+            return True
+        return self._has_the_order_asked(float(f"{whole[0]}.{decimals[0]}") * self._factor)
 
     def _number(self, index: int) -> int:
         if self._match(_HEXADECIMAL, index):

@@ -52,6 +52,7 @@ _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎", "01234567
 _LATEX = (
     {"cdot": "*", "times": "*", "ast": "*", "div": "/", "pi": "π", "sqrt": "√", "infty": "∞", "pm": "±"}
     | dict.fromkeys(("approx", "sim", "simeq", "cong"), "≈")
+    | dict.fromkeys(("dots", "ldots"), "...")
     | dict.fromkeys(("left", "right", "!", "displaystyle"), "")
     | dict.fromkeys((",", ";", ":", ">", " ", "quad", "qquad"), " ")
     | dict.fromkeys(("frac", "dfrac", "tfrac"), "\\frac")

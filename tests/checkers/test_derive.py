@@ -190,6 +190,9 @@ JUDGED = [
     (Share, "0.1", WRONG),
     (Share, "0", WRONG),
     (Share, "0.07", WRONG),
+    (Cosine, "10%", TOO_FEW),
+    (Cosine, "100e-3", TOO_FEW),
+    (Share, "8.00%", WRONG),
     (AlmostOne, "1", TOO_FEW),
     (AlmostOne, "1.0", TOO_FEW),
     (AlmostOne, "1.00", TOO_FEW),
@@ -206,6 +209,7 @@ JUDGED = [
     (Latency, "2 s", TOO_FEW),
     (Millions, "4e3", TOO_FEW),
     (Millions, "4000", TOO_FEW),
+    (Millions, "4.00e3", WRONG),
     (Millions, "4050", WRONG),
     (Millions, "1234", WRONG),
     # R7 and ruling 1: the nearest mistake, one of its several values.
@@ -220,8 +224,10 @@ JUDGED = [
     (Tokens, "64.4", WRONG),
     (Latency, "4.5", ("wrong", "guidance-doubling")),
     (Latency, "4500 ms", ("wrong", "guidance-doubling")),
-    # R8: one transformation away, tightly, and no other fits.
+    # R8: one slip away, tightly, and no other fits nearly as well.
     (Score, "1.5", ("wrong", "sign-flipped")),
+    (Score, "1.507", ("wrong", "sign-flipped")),
+    (Score, "1.51", WRONG),
     (Score, "-0.667", ("wrong", "reciprocal")),
     (Score, "-0.15", ("wrong", "power-of-ten")),
     (Score, "-1500", ("wrong", "power-of-ten")),
@@ -235,6 +241,8 @@ JUDGED = [
     (Share, "0.9215", ("wrong", "noise-for-signal")),
     (Cosine, "0.856", ("wrong", "complement")),
     (Cosine, "0.38", ("wrong", "square-rooted")),
+    (Share, "-0.0793", ("wrong", "sign-flipped")),  # of the approximation
+    (Share, "12.6", ("wrong", "reciprocal")),
     (Cosine, "cos(67.678)^2", ("wrong", "degrees")),
     (Bits, "5 + log(12)", ("wrong", "log10-meant")),
     (Bits, "log10(12) + 5", RIGHT),
@@ -267,15 +275,50 @@ def test_a_mistake_that_a_variant_cannot_show_is_not_recognised_there():
     assert judge(Share(), "7.93", variant=1)[1] != "percent-for-fraction"
 
 
-def test_two_transformations_that_fit_leave_nothing_to_say():
-    class Four(Derive):
-        variants = ({},)
+class Given(Derive):
+    """An answer on its own, with an interval as narrow as can be."""
 
-        def answer(self):
-            return 4
+    relative_tolerance = 1e-15
 
-    assert judge(Four(), "2") == WRONG  # half of it, or its root?
-    assert judge(Four(), "8") == ("wrong", "factor-two")
+    def __init__(self, answer, digits=3):
+        super().__init__()
+        self.variants, self.digits = ({"value": answer},), digits
+
+    def answer(self, *, value):
+        return value
+
+
+def test_two_slips_that_fit_alike_leave_nothing_to_say():
+    assert judge(Given(4), "2") == WRONG  # half of it, or its root?
+    assert judge(Given(4), "8") == ("wrong", "factor-two")
+    assert judge(Given(0.7), "0.4876") == WRONG  # between its square and what another base makes of it
+
+
+def test_of_two_slips_that_fit_the_one_that_fits_exactly_is_asked_about():
+    assert judge(Given(0.380879), "0.6191") == ("wrong", "complement")
+    assert judge(Given(0.380879), "0.6172") == ("wrong", "square-rooted")
+    assert judge(Given(0.7), "0.49") == ("wrong", "squared")
+    assert judge(Given(0.7), "0.4852") == ("wrong", "log-base")
+
+
+SLIPS = {
+    "sign-flipped": lambda value: -value,
+    "reciprocal": lambda value: 1 / value,
+    "power-of-ten": lambda value: value * 1000,
+    "factor-two": lambda value: value / 2,
+    "squared": lambda value: value * value,
+    "square-rooted": math.sqrt,
+    "complement": lambda value: 1 - value,
+    "log-base": lambda value: value / math.log(2),
+}
+
+
+@pytest.mark.parametrize("code", SLIPS)
+@pytest.mark.parametrize("answer", [0.0793, 0.264, 0.847, 1.614, 4.17])
+def test_a_slip_is_recognised_in_full_and_rounded_to_three_digits(answer, code):
+    wrong = SLIPS[code](answer)
+    for text in (repr(wrong), f"{wrong:.5g}", f"{wrong:.3g}"):
+        assert judge(Given(answer), text) == ("wrong", code), text
 
 
 def test_few_digits_accuse_nobody_of_a_mistake_that_rounds_like_the_answer():
@@ -466,19 +509,6 @@ def test_every_code_that_is_not_an_authors_has_a_sentence():
     generic |= {"complement", "log-base", "log10-meant", "degrees", "too-few-digits"}
     assert generic <= met
     assert met | {"derive-right", "derive-wrong"} <= terms
-
-
-class Given(Derive):
-    """Judges roundings alone: the interval is as narrow as can be."""
-
-    relative_tolerance = 1e-15
-
-    def __init__(self, answer, digits):
-        super().__init__()
-        self.variants, self.digits = ({"value": answer},), digits
-
-    def answer(self, *, value):
-        return value
 
 
 ANSWERS = st.floats(1e-6, 1e9) | st.floats(-1e9, -1e-6)

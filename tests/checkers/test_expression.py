@@ -32,6 +32,11 @@ READ = [
     ("0.5.", 0.5),
     ("0.5 .", 0.5),
     ("2/4.", 0.5),
+    # So do the dots of digits that go on.
+    ("0.333...", 0.333),
+    ("0.333…", 0.333),
+    ("0.333 ...", 0.333),
+    (r"0.333\ldots", 0.333),
     # Powers of ten in every usual spelling.
     ("1e-3", 1e-3),
     ("1E-3", 1e-3),
@@ -234,6 +239,11 @@ REFUSED = [
     # A point is never a thousands mark.
     ("1.234.567", "several-points", 5),
     ("1..5", "several-points", 2),
+    # A dot in the middle may be a decimal mark.
+    ("0·0793", "middle-dot", 1),
+    ("0•5", "middle-dot", 1),
+    ("3·05", "middle-dot", 1),
+    ("(0·5)", "middle-dot", 2),
     # What goes between two numbers?
     ("1 1/2", "two-numbers", 2),
     ("12 34", "two-numbers", 3),
@@ -382,6 +392,37 @@ def test_a_comma_divides_thousands_only_where_that_gives_the_order_of_the_answer
         assert found.value == value
 
 
+# Text, magnitude of the answer, value or nothing where the dot is asked about.
+DOTS = [
+    ("1·614", 1.614, None),
+    ("-1·5", -1.5, None),
+    ("3·4", 3.8, None),
+    ("3·4", 12, 12),
+    ("50·45/1000", 2.25, 2.25),
+    ("1·614", None, 614),
+    ("3 · 4", 3.8, 12),
+    ("3*4", 3.8, 12),
+    ("3×4", 3.8, 12),
+    ("1.5·3", 1.5, 4.5),
+    ("2·10^-1", 2, 0.2),
+    ("2·10 ^ -1", 2, 0.2),
+    ("2·10**-1", 2, 0.2),
+    ("2·10⁻¹", 2, 0.2),
+    ("2·1.5", 2, 3),
+]
+
+
+@pytest.mark.parametrize(("text", "magnitude", "value"), DOTS)
+def test_a_dot_in_the_middle_multiplies_unless_a_point_would_give_the_order_of_the_answer(
+    text, magnitude, value
+):
+    found = read(text, magnitude=magnitude)
+    if value is None:
+        assert found.reason == "middle-dot"
+    else:
+        assert found.value == pytest.approx(value)
+
+
 SECONDS = {"s": 1, "ms": 1e-3, "min": 60}
 # Ruling 11. Text, table, value, echo.
 UNITS = [
@@ -459,27 +500,32 @@ def test_the_echo_is_as_precise_as_it_is_told():
     assert read("sqrt(0.9999)", precision=5).echo == "√0.9999 ≈ 0.99995"
 
 
-# Text, place of the last digit, significant digits.
+# Text, place of the last digit, significant digits, zeros at the end that may be none.
 LITERALS = [
-    ("0.0793", -4, 3),
-    ("1.50", -2, 3),
-    ("-20", 0, 2),
-    ("5.", 0, 1),
-    ("4.3e-5", -6, 2),
-    ("2.5 × 10⁻³", -4, 2),
-    ("7.93%", -4, 3),
-    ("0.00", -2, 0),
-    ("1/2", None, 0),
-    ("√2", None, 0),
-    ("2*3", None, 0),
-    ("½", None, 0),
+    ("0.0793", -4, 3, 0),
+    ("1.50", -2, 3, 0),
+    ("-20", 0, 2, 1),
+    ("65 000", 0, 5, 3),
+    ("5.", 0, 1, 0),
+    ("4.3e-5", -6, 2, 0),
+    ("2.00e3", 1, 3, 0),
+    ("20e-3", -3, 2, 1),
+    ("2.5 × 10⁻³", -4, 2, 0),
+    ("7.93%", -4, 3, 0),
+    ("30%", -2, 2, 1),
+    ("30.0%", -3, 3, 0),
+    ("0.00", -2, 0, 0),
+    ("1/2", None, 0, 0),
+    ("√2", None, 0, 0),
+    ("2*3", None, 0, 0),
+    ("½", None, 0, 0),
 ]
 
 
-@pytest.mark.parametrize(("text", "place", "digits"), LITERALS)
-def test_a_literal_knows_how_far_it_was_written_out(text, place, digits):
+@pytest.mark.parametrize(("text", "place", "digits", "zeros"), LITERALS)
+def test_a_literal_knows_how_far_it_was_written_out(text, place, digits, zeros):
     reading = read(text)
-    assert (reading.place, reading.digits) == (place, digits)
+    assert (reading.place, reading.digits, reading.zeros) == (place, digits, zeros)
 
 
 def test_a_literal_with_a_unit_counts_its_digits_in_that_unit():

@@ -3,8 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ORACLE := .venv-oracle
 
-.PHONY: help install serve build offline check test lint bench clean
+.PHONY: help install serve build offline check test test-oracle lint bench clean
 
 help:
 	@echo "make serve   install everything and show the site on http://127.0.0.1:8000"
@@ -12,6 +13,7 @@ help:
 	@echo "make build   write the site to site/"
 	@echo "make offline write dist/workbook-offline.zip, whose pages open by double click"
 	@echo "make check   lint the content only (seconds)"
+	@echo "make test-oracle compare the formulas with the schedulers of diffusers (installs PyTorch)"
 	@echo "make bench   print the benchmark's tables"
 	@echo "make clean   remove everything that was installed or built"
 
@@ -50,9 +52,22 @@ lint: install
 test: lint check
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
+test-oracle: $(ORACLE)/.installed
+	$(ORACLE)/bin/python -m pytest --confcutdir=tests/oracle tests/oracle
+
+# The build of PyTorch depends on the machine, so that it alone has no hash in the lock: the second installation adds
+# what the first leaves out of the group. On Linux, pip finds the large build for CUDA unless PIP_EXTRA_INDEX_URL names
+# PyTorch's own index of CPU builds.
+$(ORACLE)/.installed: requirements-oracle.lock pyproject.toml
+	$(PYTHON) -m venv $(ORACLE)
+	$(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-oracle.lock
+	$(ORACLE)/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["oracle"])' \
+		| xargs $(ORACLE)/bin/python -m pip install --quiet --disable-pip-version-check
+	@touch $@
+
 bench: install
 	$(BIN)/python tests/bench/boot.py
 	$(BIN)/python tests/bench/pages.py
 
 clean:
-	rm -rf $(VENV) node_modules .cache site dist *.egg-info
+	rm -rf $(VENV) $(ORACLE) node_modules .cache site dist *.egg-info

@@ -12,7 +12,7 @@ from operator import itemgetter
 from types import CodeType
 from typing import Any, ClassVar
 
-from . import sandbox
+from . import copies, sandbox
 from .fence import plain_text
 from .sandbox import Outcome
 from .verdict import Facts, Unreadable, Verdict
@@ -176,7 +176,9 @@ class Build:
             program: What `parse` returned.
         """
         cases = self.all_cases()
-        run = sandbox.run(program.code, self.entry, [case.arguments for case in cases])
+        run = copies.run(program.code, self.entry, [case.arguments for case in cases])
+        if run.end in ("time-limit", "crashed"):
+            return Verdict("unreadable", run.end)
         facts: Facts = {"stdout": run.stdout}
         if run.unshown:
             facts["unshown"] = run.unshown

@@ -5,16 +5,21 @@ whatever reaches beyond it; put everything back. None of these functions is acti
 that it does not find them among its callers.
 
 The fence is no prison: a program that goes to lengths can deceive its own author, and that is nobody's loss.
-What counts is the next verdict. Whatever looks as if it might outlast the repair makes `trusted()` say no,
-and the host (a worker of the page, or the child process of the command line) then starts a fresh
-interpreter: the one repair that cannot fail.
+What counts is the next verdict. Where a process can be copied, each program has one to itself (`copies.py`) and nothing
+is put back. Elsewhere, whatever looks as if it might outlast the repair makes `trusted()` say no, and the host, such as
+a worker of the page, then starts a fresh interpreter: the one repair that cannot fail.
 """
 
+import _codecs
 import _random
 import _signal
 import _thread
+import _tracemalloc
+import abc
 import atexit
 import builtins
+import codecs
+import decimal
 import errno
 import gc
 import importlib
@@ -137,8 +142,11 @@ class _Output(io.RawIOBase):
 
     def text(self) -> tuple[str, int]:
         """Return the beginning of the text, and how many characters follow it."""
-        text = bytes(self._kept).decode("utf-8", "replace")[:OUTPUT_KEPT]
-        return plain_text(text, OUTPUT_KEPT), max(0, self._characters - len(text))
+        kept, characters = self._kept, self._characters
+        if type(kept) is not bytearray or type(characters) is not int:  # the program has replaced them
+            return "", 0
+        text = kept.decode("utf-8", "replace")[:OUTPUT_KEPT]
+        return plain_text(text, OUTPUT_KEPT), min(max(0, characters - len(text)), sys.maxsize)
 
 
 class _Input(io.TextIOBase):
@@ -205,6 +213,7 @@ _THREAD_STARTERS = (
     *("start_new_thread", "start_joinable_thread"),
     *("_start_new_thread", "_start_joinable_thread"),  # as `threading` calls them
 )
+_CODEC_CHANGERS = ("register", "unregister", "register_error")
 _platform = importlib.import_module(os.name)
 _STAND_INS: tuple[tuple[ModuleType, str, Any], ...] = (
     (sys, "setrecursionlimit", _returning(None)),  # deep recursion kills the browser's interpreter
@@ -215,6 +224,7 @@ _STAND_INS: tuple[tuple[ModuleType, str, Any], ...] = (
     *((_thread, name, _start_no_thread) for name in ("start_new", *_THREAD_STARTERS)),
     (sys, "unraisablehook", sys.__unraisablehook__),  # which prints what a finaliser raised
     (warnings, "showwarning", _print_warning),
+    *((module, name, _returning(None)) for module in (codecs, _codecs) for name in _CODEC_CHANGERS),
     *((module, name, _leave) for module in (os, _platform) for name in ("_exit", "abort")),
     (atexit, "register", lambda function, *arguments, **options: function),
     *((atexit, name, _returning(None)) for name in ("unregister", "_clear", "_run_exitfuncs")),
@@ -334,18 +344,23 @@ class _Record(metaclass=_Sealed):
     _surface, _all = 1, 20  # how many containers deep a module is noted: any, and our own
     _table = 100  # entries from which a container of others is a table rather than a state
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_contents: bool = True) -> None:
         self.modules = sys.modules
         self.loaded = dict(sys.modules)
         self.hidden = [name for name in self.loaded if not _admitted(name.partition(".")[0])]
         hidden = {*self.hidden, "__main__", "builtins"}
         self.visible = {name: module for name, module in self.loaded.items() if name not in hidden}
+        if not with_contents:
+            return
         self.globals: set[int] = set()
         self._mappings: list[Any] = []
         self._owners: list[type | None] = []  # the class whose attributes a mapping shows
         self._telling: list[bool] = []  # whether a change is a sign of mischief
         self._sequences: list[list | set] = []
         self._seen = {id(self.modules), id(_ledger)}
+        for value in _BUILTINS.values():
+            if isinstance(value, type):  # cannot be put back, but only mischief changes it
+                self._add(_attributes_of(value), value, True)
         for name, module in self.loaded.items():
             home = name.partition(".")[0] == _HOME
             # A program meets another main module, but finds the names of the host's among its callers.
@@ -512,20 +527,21 @@ class Fence(metaclass=_Sealed):
         self._ashes: list[Any] = []
         self._entered = False
 
-    def enter(self, *, unchanged: bool = False) -> None:
+    def enter(self, *, for_good: bool = False) -> None:
         """Note what there is, and raise the fence.
 
         Args:
-            unchanged: Whether nothing can have changed since it was last noted.
+            for_good: Whether nothing will be put back: the process ends with the program.
         """
         record = _ledger.record
-        if record is None or not (
-            unchanged or (record.same_modules(record.loaded) and record.same_contents())
-        ):
+        if for_good:
+            record = _Record(with_contents=False)
+        elif record is None or not (record.same_modules(record.loaded) and record.same_contents()):
             record = _ledger.record = _Record()
         self._record = record
         self._random = _random.Random.getstate(_generator), vars(_generator)["gauss_next"]
         self._settings = [get() for get, _ in _SETTINGS]
+        self._telltales = _telltales()
         self._watchers = [get() for get, _ in _WATCHERS]
         _ledger.threads = len(sys._current_frames())
         # What exists now is set aside, so that collecting the program's own garbage takes microseconds.
@@ -601,6 +617,7 @@ class Fence(metaclass=_Sealed):
             _ledger.suspect |= self._record.put_back(self._ashes)
         for (_, put), before in zip(_SETTINGS, self._settings, strict=True):
             put(before)
+        _ledger.suspect |= _telltales() != self._telltales
         environment, _ledger.environment = _ledger.environment, None
         directory, _ledger.directory = _ledger.directory, None
         if environment is not None:
@@ -676,3 +693,9 @@ _SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
     (gc.get_debug, gc.set_debug),
     (gc.isenabled, lambda enabled: gc.enable() if enabled else gc.disable()),
 )
+
+
+def _telltales() -> tuple[Any, ...]:
+    """Return what only a fresh interpreter brings back: families of classes, models of decimal contexts, tracing."""
+    models = decimal.DefaultContext, decimal.BasicContext, decimal.ExtendedContext
+    return abc.get_cache_token(), *map(decimal.Context.__repr__, models), _tracemalloc.is_tracing()

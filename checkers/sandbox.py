@@ -35,6 +35,7 @@ FRAMES_KEPT = 8  # lines of a traceback: half from its beginning, half from its 
 NAMES_KEPT = 50  # functions that the program defined
 
 Kind: TypeAlias = Literal["number", "complex", "not-finite", "none", "text", "other", "raised"]
+End: TypeAlias = Literal["called", "raised", "missing", "signature", "time-limit", "crashed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Run:
     Attributes:
         end: `called` when the function was called for every case; `raised` when the program itself ended with
             an exception; `missing` or `signature` when there is no such function or it cannot take the
-            arguments.
+            arguments; `time-limit` or `crashed` when there is nothing else to tell.
         outcomes: One per call, in order; for `raised` the one exception.
         parameters: The function's parameters, for `signature`.
         names: The functions that the program defined, for `missing`.
@@ -75,7 +76,7 @@ class Run:
         unshown: How many further characters were printed.
     """
 
-    end: Literal["called", "raised", "missing", "signature"]
+    end: End
     outcomes: tuple[Outcome, ...] = ()
     parameters: str = ""
     names: tuple[str, ...] = ()
@@ -95,8 +96,6 @@ def run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> Run:
     Returns:
         Plain values only: no object of the program survives.
     """
-    if _elsewhere is not None:
-        return _elsewhere(code, entry, calls)
     report: dict[str, Any] = {}
     around = Fence()
     leave = around.leave
@@ -111,16 +110,6 @@ def run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> Run:
     return _read(report, len(calls), *around.printed())
 
 
-def run_elsewhere(runner: Callable[[CodeType, str, Sequence[Sequence[Any]]], Run]) -> None:
-    """Let another function do all that `run` does from now on, such as one that runs programs in processes.
-
-    What the fence notes is noted now, once, for `packed_run`.
-    """
-    global _elsewhere
-    run(compile("", FILENAME, "exec"), "", [])
-    _elsewhere = runner
-
-
 def packed_run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> bytes:
     """Run a program in a process that ends after it; nothing is put back.
 
@@ -129,7 +118,7 @@ def packed_run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> by
     """
     report: dict[str, Any] = {}
     around = Fence()
-    around.enter(unchanged=True)
+    around.enter(for_good=True)
     try:
         contextvars.copy_context().run(_learn, around.namespace, code, entry, calls, report)
     except BaseException:  # see `run`
@@ -226,7 +215,6 @@ def copied(value: Any) -> Any:
     return value
 
 
-_elsewhere: Callable[[CodeType, str, Sequence[Sequence[Any]]], Run] | None = None
 _OUTCOME = tuple(field.name for field in fields(Outcome))
 _canaries: list[Callable[[], bool]] = []
 _numpy: ModuleType | None = None
@@ -357,7 +345,7 @@ def _read(report: dict[str, Any], calls: int, stdout: str, unshown: int) -> Run:
     try:
         end, parameters, names = report["end"], report.get("parameters", ""), report.get("names", ())
         outcomes = tuple(_clean(found) for found in report["outcomes"])
-        if len(outcomes) == {"called": calls, "raised": 1}.get(end, 0):
+        if end in get_args(End) and len(outcomes) == {"called": calls, "raised": 1}.get(end, 0):
             return Run(end, outcomes, parameters, names, stdout, unshown)
     except Exception:  # the program broke what our lines stand on, and so the report
         pass

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from checkers.copies import CAN_COPY
 from hooks.child import ROOT, Child
-from hooks.warden import CAN_COPY, GRACE
+from hooks.warden import GRACE
 
 EXERCISE = "forward-process"
 RIGHT = """\
@@ -79,7 +80,7 @@ def test_marks_on_the_interpreter_end_with_the_copy(child):
 
 
 def test_a_process_that_cannot_be_copied_is_replaced_after_marks_on_the_interpreter():
-    alone = "import hooks.warden; hooks.warden.CAN_COPY = False; hooks.warden.serve()"
+    alone = "import checkers.copies, hooks.warden; checkers.copies.CAN_COPY = False; hooks.warden.serve()"
     with Child(command=[sys.executable, "-c", alone]) as child:
         assert judged(child, RIGHT) == ("right", "")
         before = pid_of(child)

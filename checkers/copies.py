@@ -1,0 +1,117 @@
+"""Runs each program in a copy of this process, where the system can copy one.
+
+What a program does ends with its copy, so that not even one that takes the fence around it apart changes another
+verdict. Elsewhere, as in the browser, it runs here, and the host keeps the limit.
+"""
+
+import contextlib
+import importlib
+import os
+import select
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Sequence
+from types import CodeType
+from typing import Any
+
+from . import sandbox
+from .sandbox import Run
+
+CAN_COPY = hasattr(os, "fork") and sys.platform != "emscripten"
+MEMORY = 1 << 30  # bytes of address space for a program, where the system can limit it
+FILE_SIZE = 1 << 26  # bytes that a program may write to one file
+
+limit = 5.0  # seconds for one program; a host may set another
+
+_GRACE = 1.0  # seconds after the limit until a copy that nobody has stopped ends itself
+_LONGEST = 1 << 20  # bytes that a copy may report
+_DESCRIPTORS = 1 << 16  # more than a process has
+
+
+def run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> Run:
+    """Do what `sandbox.run` does, in a copy if there can be one.
+
+    Args:
+        code: The program, compiled under the name `sandbox.FILENAME`.
+        entry: Name of the function to call.
+        calls: The positional arguments of each call.
+    """
+    if not CAN_COPY:
+        return sandbox.run(code, entry, calls)
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # other threads of the host do not matter to a copy
+        copy = os.fork()
+    if not copy:
+        leave = os._exit
+        try:
+            _report(writing, code, entry, calls)
+        finally:
+            leave(0)
+    os.close(writing)
+    try:
+        packed, in_time = _read(reading, time.monotonic() + limit)
+    finally:
+        os.close(reading)
+        os.kill(copy, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):  # the host does not care for its children
+            os.waitpid(copy, 0)
+    if not in_time:
+        return Run("time-limit")
+    # The program may have found the pipe; what was written last is not the program's.
+    return sandbox.unpacked(packed.rpartition(b"\n")[2], len(calls)) or Run("crashed")
+
+
+def _read(reading: int, deadline: float) -> tuple[bytes, bool]:
+    """Return what a copy has reported, and whether it came to an end."""
+    packed = b""
+    while len(packed) < _LONGEST:
+        ready, _, _ = select.select([reading], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            return packed, False
+        piece = os.read(reading, _LONGEST)
+        if not piece:
+            break
+        packed += piece
+    return packed, True
+
+
+def _report(writing: int, code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> None:
+    """Run the program and write what is kept of it: this is all that a copy does."""
+    write = os.write
+    # A copy whose host is gone is ended by its own alarm.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, limit + _GRACE)
+    _leave_descriptors(writing)
+    _limit_resources()
+    packed = b"\n" + sandbox.packed_run(code, entry, calls)
+    while packed:
+        packed = packed[write(writing, packed) :]
+
+
+def _leave_descriptors(kept: int) -> None:
+    """Close what the host has open, all but one."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in {0, 1, 2} - {kept}:
+        os.dup2(nowhere, descriptor)
+    os.closerange(3, kept)
+    os.closerange(max(kept + 1, 3), _DESCRIPTORS)
+
+
+def _limit_resources() -> None:
+    resource = importlib.import_module(
+        "resource"
+    )  # not everywhere, and the browser's Python is packed by what is imported
+    try:
+        with open("/proc/self/statm") as statistics:  # noqa: PTH123  nothing more to load in the browser
+            used = int(statistics.read().split()[0]) * resource.getpagesize()
+    except OSError:  # only Linux tells, and only Linux limits
+        used = 0
+    limits = {"RLIMIT_AS": used + MEMORY, "RLIMIT_FSIZE": FILE_SIZE, "RLIMIT_CORE": 0}
+    for name, most in limits.items():
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # unknown there, or already lower
+            resource.setrlimit(getattr(resource, name), (most, most))

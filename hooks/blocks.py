@@ -31,8 +31,8 @@ from .errors import AuthorError
 from .maths import FormulaError, fill_stand_ins, mark_slots, typeset
 from .plain import plain_tex
 from .slots import Place, SlotTable, show
-from .source import NEWLINE, SLOT, Page, stray_dollar
-from .specs import Book, Exercise, facts, join, load_book
+from .source import DESCRIPTION, NEWLINE, SLOT, Page, stray_dollar
+from .specs import Book, Exercise, Figure, facts, join, join_figures, load_book
 from .typed import MARKED
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
@@ -70,7 +70,14 @@ class WorkbookExtension(BlocksExtension):
             block_mgr.register(
                 type(f"{kind.capitalize()}Block", (_ExerciseBlock,), members), {"page": self.page}
             )
-        for block in (_HintBlock, _RevealBlock, _DashboardBlock, _SharedBlock):
+        for block in (
+            _HintBlock,
+            _RevealBlock,
+            _FigureBlock,
+            _DescriptionBlock,
+            _DashboardBlock,
+            _SharedBlock,
+        ):
             block_mgr.register(block, {"page": self.page})
         # Before anything has touched the lines, so that the page can be recognised by its text.
         md.preprocessors.register(_OpenPage(md, self.page), "workbook-page", 1000)
@@ -100,6 +107,7 @@ class _PageState:
     def clear(self) -> None:
         self.source: Page | None = None
         self.exercises: dict[str, Exercise] = {}
+        self.figures: dict[str, Figure] = {}
         self.tables: dict[str, SlotTable] = {}
 
     @property
@@ -113,6 +121,9 @@ class _PageState:
         exercises = self.book.on_page(found) if found else list(join(self.source, None))
         self.exercises = {exercise.identifier: exercise for exercise in exercises}
         self.tables = {exercise.identifier: exercise.slot_table() for exercise in exercises}
+        figures = self.book.figures_on(found) if found else list(join_figures(self.source, None))
+        self.figures = {figure.block.name: figure for figure in figures}
+        self.tables |= {figure.identifier: SlotTable([figure.picture.values]) for figure in figures}
 
 
 class _OpenPage(Preprocessor):
@@ -228,6 +239,42 @@ class _HintBlock(_PartBlock):
 
 class _RevealBlock(_PartBlock):
     NAME = "reveal"
+
+
+class _FigureBlock(_WorkbookBlock):
+    """A figure: its drawing, and its caption below."""
+
+    NAME = "figure"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        figure = self.page.figures[self.argument]
+        return etree.SubElement(parent, "figure", {"class": "wb-figure", "id": figure.identifier})
+
+    def on_end(self, block: etree.Element) -> None:
+        figure = self.page.figures[self.argument]
+        caption = etree.Element("figcaption")
+        for child in list(block):
+            block.remove(child)
+            if child.attrib.get("class") != DESCRIPTION:
+                caption.append(child)
+        if not len(caption) or caption[0].tag != "p":
+            caption.insert(0, etree.Element("p"))
+        number = etree.Element("span", {"class": "wb-figure-number"})
+        number.text, number.tail = f"Figure {figure.number}", f" {caption[0].text or ''}"
+        caption[0].text = None
+        caption[0].insert(0, number)
+        etree.SubElement(block, "div", {"data-html": figure.svg})
+        block.append(caption)
+
+
+class _DescriptionBlock(_WorkbookBlock):
+    """What a figure shows, in words; the drawing carries them."""
+
+    NAME = DESCRIPTION
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"class": DESCRIPTION})
 
 
 class _DashboardBlock(_WorkbookBlock):
@@ -489,8 +536,8 @@ class _Resolve(Treeprocessor):
         table: SlotTable | None,
         formulas: list[tuple[etree.Element, str, bool, SlotTable | None]],
     ) -> None:
-        if element.tag == "wb-exercise":
-            table = self.page.tables[element.attrib["id"]]
+        if element.tag in ("wb-exercise", "figure"):
+            table = self.page.tables.get(element.attrib.get("id"))
         if "data-slot-name" in element.attrib:
             name, spec = element.attrib.pop("data-slot-name"), element.attrib.pop("data-slot-spec")
             found = self._number(table, name, spec, "prose")

@@ -17,7 +17,7 @@ from .errors import AuthorError
 from .node import ROOT, NodeError
 from .offline import TARGET, write_offline
 from .render import render
-from .specs import Book, check_unused_classes, load_book
+from .specs import Book, check_unused_classes, check_unused_figures, load_book
 from .typed import typed_numbers
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def _offline() -> int:
 def _check() -> int:
     book = load_book(DOCS)
     check_unused_classes(book)
+    check_unused_figures(book)
     # A formula that cannot be set shows only when its page is rendered.
     for page in book.pages:
         render(page, DOCS)
@@ -128,7 +129,8 @@ def _check() -> int:
     if typed:
         print(*typed, sep="\n", file=sys.stderr)
         return SLIP
-    print(f"{len(book.exercises)} exercises on {len(book.pages)} pages: nothing to mend.")
+    counts = f"{len(book.exercises)} exercises and {len(book.figures)} figures on {len(book.pages)} pages"
+    print(f"{counts}: nothing to mend.")
     return 0
 
 

@@ -17,6 +17,8 @@ CACHE = ROOT / ".cache" / "fonts"
 
 TAG = re.compile(r"<[^>]*>")
 # Variants put digits, signs and brackets where a page was built with others.
+# What the styles ask for: figures of one width in tables, and what joins and places letters. Others would bring their glyphs along.
+FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "lnum", "tnum"]
 ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2212", "\u00a0", "\u200b"}
 
 
@@ -46,7 +48,7 @@ def trimmed_fonts(characters: frozenset[str]) -> Path:
 
 
 def _trim(source: Path, target: Path, characters: frozenset[str]) -> None:
-    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True, hinting=False)
+    options = subset.Options(flavor="woff2", layout_features=FEATURES, notdef_outline=True, hinting=False)
     with subset.load_font(str(source), options) as font:
         trimmer = subset.Subsetter(options)
         trimmer.populate(unicodes=map(ord, characters))

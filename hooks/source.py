@@ -7,7 +7,7 @@ the build instead. It also is all that the command line needs: it knows every ex
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -49,6 +49,11 @@ NEWLINE = "\n"
 
 PARTS = ("hint", "reveal")
 LEAVES = ("dashboard",)
+FIGURE = "figure"
+DESCRIPTION = "description"
+TOPMOST = (*KINDS, FIGURE, *LEAVES)
+# What stands inside of something else, with one slash more.
+INNER = {"hint": "exercise", "reveal": "exercise", DESCRIPTION: FIGURE}
 MOST_HINTS = 3
 FEWEST_CHOICES = 4
 FEWEST_STEPS = 3
@@ -112,6 +117,29 @@ class Block:
         """What each step of a Design needs, or `None` where the order is strict."""
         after = self.options.get("after")
         return None if after is None else {step: tuple(needed) for step, needed in after.items()}
+
+
+@dataclass(frozen=True)
+class FigureBlock:
+    """The words of a figure as their author wrote them.
+
+    Attributes:
+        path: The file.
+        line: Where the block begins.
+        name: What the function that draws it is registered under.
+        description: What is to be seen, for whoever does not see it.
+        lines: The caption and the description.
+    """
+
+    path: Path | str
+    line: int
+    name: str
+    description: Text
+    lines: tuple[tuple[int, str], ...]
+
+    def error(self, what: str, mend: str, line: int | None = None) -> AuthorError:
+        """Return the complaint about this figure, at one of its lines or at its first."""
+        return AuthorError(self.path, line or self.line, f"figure `{self.name}`: {what}", mend)
 
 
 @dataclass(frozen=True)
@@ -188,7 +216,16 @@ def scan(page: Page) -> list[Block]:
     Raises:
         AuthorError: At the first slip: an unknown or unclosed block, an option or sentence that does not fit, a missing part.
     """
-    return list(_Scanner(page).blocks())
+    return [block for block in _Scanner(page).blocks() if isinstance(block, Block)]
+
+
+def scan_figures(page: Page) -> list[FigureBlock]:
+    """Return the figures of a page in order.
+
+    Raises:
+        AuthorError: At the first slip, be it one of an exercise.
+    """
+    return [block for block in _Scanner(page).blocks() if isinstance(block, FigureBlock)]
 
 
 def slots(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
@@ -242,7 +279,7 @@ class _Scanner:
         lines = page.body.expandtabs(4).split("\n")
         self.lines = [(self.page.first_line + index, line) for index, line in enumerate(lines)]
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[Block | FigureBlock]:
         self._check_fences()
         code_free = dict(outside_fences(self.lines))
         for number, line in code_free.items():
@@ -251,11 +288,13 @@ class _Scanner:
         while index < len(self.lines):
             number, line = self.lines[index]
             if number in code_free and (header := HEADER.match(line)):
-                if header[2] not in (*KINDS, *LEAVES, *PARTS):
-                    raise self._unknown(header[2], number, (*KINDS, *LEAVES))
+                if header[2] not in (*TOPMOST, *INNER):
+                    raise self._unknown(header[2], number, TOPMOST)
                 end = self._end(index, header[1], code_free)
                 if header[2] in KINDS:
                     yield self._block(header, number, self.lines[index + 1 : end], code_free)
+                elif header[2] == FIGURE:
+                    yield self._figure(header, number, self.lines[index + 1 : end], code_free)
                 else:
                     self._check_leaf(header, number, self.lines[index + 1 : end])
                 index = end
@@ -311,9 +350,11 @@ class _Scanner:
 
     def _check_leaf(self, header: re.Match[str], number: int, lines: list[tuple[int, str]]) -> None:
         name = header[2]
-        if name in PARTS:
-            mend = "Move it into the exercise, with one slash more than the exercise has"
-            raise AuthorError(self.page.path, number, f"`{name}` stands outside of an exercise", mend)
+        if name in INNER:
+            whole = INNER[name]
+            what = f"`{name}` stands outside of {'an' if whole == 'exercise' else 'a'} {whole}"
+            mend = f"Move it into the {whole}, with one slash more than the {whole} has"
+            raise AuthorError(self.page.path, number, what, mend)
         if header[3] is not None or any(line.strip() for _, line in lines):
             mend = f"Write `/// {name}` and `///` with nothing between them"
             raise AuthorError(
@@ -335,14 +376,17 @@ class _Scanner:
             if not header:
                 continue
             deeper = len(header[1]) > len(slashes)
-            if header[2] not in (*KINDS, *LEAVES, *PARTS):
-                raise self._unknown(header[2], number, PARTS if deeper else (*KINDS, *LEAVES))
+            if header[2] not in (*TOPMOST, *INNER):
+                raise self._unknown(header[2], number, tuple(INNER) if deeper else TOPMOST)
             if deeper:
                 continue
-            if header[2] in PARTS:
+            if header[2] in INNER:
                 mend = f"Open and close it with one slash more: `{slashes}/ {header[2]}`"
                 raise AuthorError(
-                    self.page.path, number, f"this {header[2]} has no more slashes than its exercise", mend
+                    self.page.path,
+                    number,
+                    f"this {header[2]} has no more slashes than its {INNER[header[2]]}",
+                    mend,
                 )
             break
         number = self.lines[start][0]
@@ -447,9 +491,50 @@ class _Scanner:
             index = end + 1
         return own
 
+    def _figure(
+        self, header: re.Match[str], number: int, lines: list[tuple[int, str]], code_free: dict[int, str]
+    ) -> FigureBlock:
+        """Read a figure: its caption, and within it the description."""
+        name = header[3] or ""
+        if not SLUG.match(name):
+            what = f"figure `{name}`: the name is not a slug" if name else "this figure has no name"
+            mend = "Write `/// figure | some-name` in lower case, digits and hyphens"
+            raise AuthorError(self.page.path, number, what, mend)
+        if lines and lines[0][1].startswith(FOUR_SPACES):
+            what = f"figure `{name}`: the first line is indented, and would be read as an option"
+            raise AuthorError(self.page.path, number + 1, what, "Begin the caption at the left margin")
+        block = FigureBlock(self.page.path, number, name, Text("", 0), tuple(lines))
+        caption, descriptions = [], []
+        index = 0
+        while index < len(lines):
+            line_number, line = lines[index]
+            part = HEADER.match(line) if line_number in code_free else None
+            if part is None:
+                if line_number in code_free and CLOSING.match(line):
+                    mend = "Count the slashes: a part closes with as many as it opened with"
+                    raise block.error("this closes nothing", mend, line_number)
+                caption.append(line)
+                index += 1
+                continue
+            if part[2] != DESCRIPTION or part[3] is not None:
+                what = f"`{line.strip()}` stands inside of it"
+                raise block.error(
+                    what, f"Beside its caption it has one `{part[1]} description` alone", line_number
+                )
+            end = self._part_end(block, part, lines, index, code_free)
+            descriptions.append(Text(_join(lines[index + 1 : end]).strip(), line_number))
+            index = end + 1
+        if not "".join(caption).strip():
+            raise block.error("it has no caption", "Write below its first line what the figure shows")
+        if len(descriptions) != 1 or not descriptions[0].markdown:
+            how_many = "no" if not descriptions else "an empty" if len(descriptions) == 1 else "more than one"
+            mend = "Say in one `//// description` block what is to be seen, for whoever does not see it"
+            raise block.error(f"it has {how_many} description", mend)
+        return replace(block, description=descriptions[0])
+
     def _part_end(
         self,
-        block: Block,
+        block: Block | FigureBlock,
         header: re.Match[str],
         lines: list[tuple[int, str]],
         start: int,

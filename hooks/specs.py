@@ -23,6 +23,7 @@ from checkers.registry import Exercise as Checker
 from checkers.trace import Trace
 
 from .errors import AuthorError, did_you_mean
+from .figures import registry as figures
 from .plain import plain_text
 from .slots import FormatError, SlotTable, show
 from .source import (
@@ -33,10 +34,12 @@ from .source import (
     SLOT,
     SLUG,
     Block,
+    FigureBlock,
     Page,
     Text,
     outside_fences,
     scan,
+    scan_figures,
     slots,
 )
 
@@ -104,6 +107,38 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One figure of the book: its words, and what it draws.
+
+    Attributes:
+        block: The words.
+        number: Chapter and position, such as `1.2`; the position alone outside of chapters.
+    """
+
+    block: FigureBlock
+    number: str
+
+    @property
+    def picture(self) -> figures.Picture:
+        """What its function returns."""
+        return figures.picture(self.block.name)
+
+    @property
+    def identifier(self) -> str:
+        """Its id on the page."""
+        return f"figure-{self.block.name}"
+
+    @property
+    def svg(self) -> str:
+        """The drawing, with the description in plain words."""
+        known = {**facts(), **self.picture.values}
+        seen = SLOT.sub(
+            lambda slot: show(known[slot[1]], slot[2] or "", "prose"), self.block.description.markdown
+        )
+        return self.picture.drawing.svg(self.identifier, f"Figure {self.number}", plain_text(seen))
+
+
+@dataclass(frozen=True)
 class Chapter:
     """One chapter: its place, its words for the dashboard, and its exercises, which may still be to come."""
 
@@ -124,6 +159,7 @@ class Book:
     others: tuple[Exercise, ...]
     pages: tuple[Page, ...]
     feedback: Page | None
+    figures: tuple[Figure, ...] = ()
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -152,6 +188,10 @@ class Book:
     def on_page(self, page: Page) -> list[Exercise]:
         """Return the exercises of a page in order."""
         return [exercise for exercise in self.exercises if exercise.block.path == page.path]
+
+    def figures_on(self, page: Page) -> list[Figure]:
+        """Return the figures of a page in order."""
+        return [figure for figure in self.figures if figure.block.path == page.path]
 
     def closed_json(self) -> str:
         """Return the closed exercises as the JSON that `checkers.closed.open_book` reads."""
@@ -209,13 +249,14 @@ def load_book(docs: Path) -> Book:
 @lru_cache(maxsize=4)
 def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
     pages = {file: Page.read(file, shown_as=_shown(file)) for file, _ in files}
-    chapters, others = [], []
+    chapters, others, drawn = [], [], []
     for file, page in pages.items():
         chapter = CHAPTER_FILE.match(file.name) if file.parent == docs / CHAPTERS else None
         if file.parent == docs / CHAPTERS and not chapter:
             mend = "Name it as in `03-score-function.md`: two digits, then words in lower case, with hyphens"
             raise AuthorError(page.path, 1, "the name of this file is not that of a chapter", mend)
         exercises = tuple(join(page, int(chapter[1]) if chapter else None))
+        drawn.extend(join_figures(page, int(chapter[1]) if chapter else None))
         if chapter:
             for other in chapters:
                 if other.number == int(chapter[1]):
@@ -224,7 +265,8 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
             chapters.append(_chapter(int(chapter[1]), page, file.relative_to(docs).as_posix(), exercises))
         else:
             others.extend(exercises)
-    book = Book(tuple(chapters), tuple(others), tuple(pages.values()), pages.get(docs / FEEDBACK_FILE))
+    feedback = pages.get(docs / FEEDBACK_FILE)
+    book = Book(tuple(chapters), tuple(others), tuple(pages.values()), feedback, tuple(drawn))
     _check_ids(book)
     _check_shared(book)
     return book
@@ -245,7 +287,7 @@ def join(page: Page, chapter: int | None) -> Iterator[Exercise]:
         exercise = Exercise(block, _checker(block, chapter), number, chapter)
         _check_slots(exercise)
         yield exercise
-    own_lines = {number for block in scan(page) for number, _ in block.lines}
+    own_lines = {number for block in (*scan(page), *scan_figures(page)) for number, _ in block.lines}
     numbered = enumerate(page.body.split("\n"), page.first_line)
     lines = [(number, line) for number, line in numbered if number not in own_lines]
     for line, name, spec in slots(lines):
@@ -254,6 +296,29 @@ def join(page: Page, chapter: int | None) -> Iterator[Exercise]:
         elif Path(page.path).name != FEEDBACK_FILE:
             raise _fact_elsewhere(page.path, line, name)
     _check_forms(page.path, lines)
+
+
+def join_figures(page: Page, chapter: int | None) -> Iterator[Figure]:
+    """Yield the figures of a page.
+
+    Args:
+        page: The page.
+        chapter: Its number, or `None` outside of chapters.
+
+    Raises:
+        AuthorError: If no function draws a figure, or a slot names nothing.
+    """
+    for position, block in enumerate(scan_figures(page), 1):
+        if block.name not in figures.names():
+            advice = did_you_mean(block.name, figures.names())
+            raise block.error("no function in hooks/figures has this name", advice)
+        figure = Figure(block, str(position) if chapter is None else f"{chapter}.{position}")
+        for line, name, spec in slots(list(block.lines)):
+            if name.startswith("fact:"):
+                raise _fact_elsewhere(block.path, line, name)
+            _check_slot(block.path, line, name, spec, [{**facts(), **figure.picture.values}])
+        _check_forms(block.path, list(block.lines))
+        yield figure
 
 
 def _shown(file: Path) -> str:
@@ -450,6 +515,15 @@ def _check_ids(book: Book) -> None:
             first = seen[exercise.identifier].block
             raise exercise.block.error(f"the id is taken by {first.path}:{first.line}", "Choose another id")
         seen[exercise.identifier] = exercise
+    shown: dict[str, FigureBlock] = {}
+    for figure in book.figures:
+        block = figure.block
+        if block.name in shown:
+            first = shown[block.name]
+            raise block.error(
+                f"{first.path}:{first.line} shows it already", "Link to it: `[...](page.md#figure-...)`"
+            )
+        shown[block.name] = block
 
 
 def check_unused_classes(book: Book) -> None:
@@ -462,6 +536,20 @@ def check_unused_classes(book: Book) -> None:
         if book.find(identifier) is None:
             mend = f"Write `/// {checker.kind} | {identifier}` in its chapter, or remove the class"
             raise AuthorError(*_place(checker), f"no page has an exercise `{identifier}`", mend)
+
+
+def check_unused_figures(book: Book) -> None:
+    """Complain about a function whose figure no page of the book shows.
+
+    Raises:
+        AuthorError: At the first such function.
+    """
+    shown = {figure.block.name for figure in book.figures}
+    for name in figures.names():
+        if name not in shown:
+            file, line = figures.source_of(name)
+            mend = f"Write `/// figure | {name}` in its chapter, or remove the function"
+            raise AuthorError(_shown(Path(file)), line, f"no page shows the figure `{name}`", mend)
 
 
 def _check_numbers(checker: Derive) -> None:

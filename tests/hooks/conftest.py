@@ -10,6 +10,8 @@ import pytest
 from checkers import registry
 from checkers.build import Build, Case, mistake
 from checkers.derive import Derive
+from hooks.figures import registry as figures
+from hooks.figures.drawing import Drawing
 
 
 class TinyShare(Derive):
@@ -48,9 +50,19 @@ def closed_exercises_come_back(monkeypatch):
     monkeypatch.setattr(registry, "_closed", dict(registry._closed))
 
 
+def tiny_slope():
+    """A straight line."""
+    drawing = Drawing(20)
+    drawing.line([(0, 20), (360, 0)], "signal")
+    return figures.Picture(drawing, {"rise": 20, "nothing": float("nan")})
+
+
 @pytest.fixture
 def tiny_exercises(monkeypatch):
-    """Replace all computed exercises by `tiny-share` and `tiny-double`, and all facts by `chapter_99.gap`."""
+    """Replace all computed exercises by `tiny-share` and `tiny-double`, all facts by `chapter_99.gap`, all figures by `tiny-slope`."""
+    monkeypatch.setattr(figures, "_functions", {})
+    monkeypatch.setattr(figures, "_pictures", {})
+    figures.figure("tiny-slope")(tiny_slope)
     monkeypatch.setattr(registry, "_computed", {})
     registry.exercise("tiny-share")(TinyShare)
     registry.exercise("tiny-double")(TinyDouble)

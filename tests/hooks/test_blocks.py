@@ -569,3 +569,29 @@ def test_one_converter_renders_one_page_after_another(tiny):
     assert [again.reset().convert(page.body) for page in tiny.pages] == [
         render(page, WHOLE) for page in tiny.pages
     ]
+
+
+# Figures
+
+
+def test_a_figure_has_its_number_its_drawing_and_its_caption(pages):
+    (figure,) = pages["00-tiny.md"].iter("figure")
+    assert figure.attrib == {"class": "wb-figure", "id": "figure-tiny-slope"}
+    drawing, caption = figure
+    assert [one.tag for one in drawing] == ["svg"]
+    assert next(drawing.iter("title")).text == "Figure 0.1"
+    seen = "A line that rises by 20 & ends where x < α\u0304_t of 0.25 is left."
+    assert next(drawing.iter("desc")).text == seen
+    assert caption.tag == "figcaption"
+    first, second = caption
+    assert text_of(of_class(first, "wb-figure-number")[0]) == "Figure 0.1"
+    assert "A line & its end, which rises by" in text_of(first)
+    assert ["".join(text_of(one).split()) for one in first.iter("math")] == ["20", "x<y"]
+    assert text_of(second) == "A second paragraph."
+
+
+@pytest.mark.parametrize("caption", ["- one\n- two", "$$\nx\n$$", "<!-- Nothing. -->"])
+def test_the_number_of_a_figure_needs_no_paragraph(rendered, caption):
+    page = rendered(f"/// figure | tiny-slope\n\n{caption}\n\n//// description\nA line.\n////\n///\n")
+    first = page.find("figure").find("figcaption")[0]
+    assert (first.tag, text_of(first).strip()) == ("p", "Figure 1")

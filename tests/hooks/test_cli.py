@@ -308,7 +308,8 @@ def test_check_says_that_there_is_nothing_to_mend(workbook):
 def test_check_exits_with_one_and_names_the_line(workbook, monkeypatch, tmp_path, text):
     (tmp_path / "page.md").write_text("Text.\n\n" + text, encoding="utf-8")
     monkeypatch.setattr(cli, "DOCS", tmp_path)
-    monkeypatch.setattr(cli, "check_unused_classes", lambda book: None)
+    for unused in ("check_unused_classes", "check_unused_figures"):
+        monkeypatch.setattr(cli, unused, lambda book: None)
     said = workbook("check")
     assert (said.code, said.out) == (1, "")
     assert re.match(r"\S*page\.md:3: \S.*\. \S.*[.?]\n", said.err)

@@ -28,6 +28,7 @@ SHAPE = re.compile(r"\S+\.md:[1-9]\d*: [^\n]+\. \S[^\n]*[.?:]", re.DOTALL)
 SHOWN_ELSEWHERE = {
     "this line is not UTF-8",
     "no page has an exercise",
+    "no page shows the figure",
     "type(checker)",
     "*_place(checker), what",
 }

@@ -10,8 +10,9 @@ import pytest
 from checkers import registry
 from checkers.derive import Derive
 from hooks.errors import AuthorError
+from hooks.figures import registry as figures
 from hooks.source import Page
-from hooks.specs import check_unused_classes, facts, join, load_book
+from hooks.specs import check_unused_classes, check_unused_figures, facts, join, load_book
 
 WHOLE = Path(__file__).parent.parent / "sites" / "whole"
 
@@ -164,6 +165,20 @@ def test_a_class_that_no_page_uses_is_reported_with_its_place(tiny):
     with pytest.raises(AuthorError) as caught:
         check_unused_classes(tiny)
     wanted = "no page has an exercise `tiny-forgotten`. Write `/// derive | tiny-forgotten` in its chapter, or remove the class."
+    assert str(caught.value).endswith(f"test_specs.py:{line}: {wanted}")
+
+
+def test_a_figure_that_no_page_shows_is_reported_with_its_place(tiny):
+    check_unused_figures(tiny)
+
+    @figures.figure("tiny-forgotten")
+    def forgotten():
+        """Never drawn."""
+
+    line = inspect.getsourcelines(forgotten)[1]
+    with pytest.raises(AuthorError) as caught:
+        check_unused_figures(tiny)
+    wanted = "no page shows the figure `tiny-forgotten`. Write `/// figure | tiny-forgotten` in its chapter, or remove the function."
     assert str(caught.value).endswith(f"test_specs.py:{line}: {wanted}")
 
 

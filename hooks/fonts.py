@@ -16,9 +16,9 @@ SOURCES = {
 CACHE = ROOT / ".cache" / "fonts"
 
 TAG = re.compile(r"<[^>]*>")
-# Variants put digits, signs and brackets where a page was built with others.
-# What the styles ask for: figures of one width in tables, and what joins and places letters. Others would bring their glyphs along.
+# What the styles ask for, and what joins and places letters. Others, such as fractions, would bring their glyphs along.
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "lnum", "tnum"]
+# Variants put digits, signs and brackets where a page was built with others.
 ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2212", "\u00a0", "\u200b"}
 
 

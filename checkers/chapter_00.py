@@ -352,3 +352,23 @@ class ForwardProcess(Build):
     def signal_unscaled(x0, alpha_bar_t, epsilon):
         """Add noise to a signal that never shrinks."""
         return x0 + sqrt(1 - alpha_bar_t) * epsilon
+
+    @mistake
+    def noise_forgotten(x0, alpha_bar_t, epsilon):
+        """Return what is left of the signal."""
+        return sqrt(alpha_bar_t) * x0
+
+    @mistake
+    def epsilon_forgotten(x0, alpha_bar_t, epsilon):
+        """Add the noise's amplitude without the noise."""
+        return sqrt(alpha_bar_t) * x0 + sqrt(1 - alpha_bar_t)
+
+    @mistake
+    def shares_squared(x0, alpha_bar_t, epsilon):
+        """Square the shares instead of taking their roots."""
+        return alpha_bar_t**2 * x0 + (1 - alpha_bar_t) ** 2 * epsilon
+
+    @mistake
+    def noise_taken_out(x0, alpha_bar_t, epsilon):
+        """Take the argument for x_t and solve for x_0; fails where no signal is left."""
+        return (x0 - sqrt(1 - alpha_bar_t) * epsilon) / sqrt(alpha_bar_t)

@@ -480,3 +480,29 @@ class CosineAlphaBar(Build):
     def clipped_at_the_end(t, T, offset=0.008):
         """Multiply up the clipped betas."""
         return alpha_bar(cosine_betas(T, offset)[:t])
+
+    @mistake
+    def sine_over_sine(t, T, offset=0.008):
+        """Square the sine and divide by its start; fails where there is no offset."""
+        return sin(cosine_angle(t, T, offset)) ** 2 / sin(cosine_angle(0, T, offset)) ** 2
+
+    @mistake
+    def angle_squared(t, T, offset=0.008):
+        """Square the angle instead of its cosine."""
+        return cos(cosine_angle(t, T, offset) ** 2) / cos(cosine_angle(0, T, offset) ** 2)
+
+    @mistake
+    def square_above_only(t, T, offset=0.008):
+        """Divide the square by a bare cosine."""
+        return _f(t, T, offset) / cos(cosine_angle(0, T, offset))
+
+    @mistake
+    def one_step_ahead(t, T, offset=0.008):
+        """Count the steps from one."""
+        return _f(t + 1, T, offset) / _f(0, T, offset)
+
+    @mistake
+    def pi_rounded(t, T, offset=0.008):
+        """Type the number by hand."""
+        angle, start = (cosine_angle(step, T, offset) * 3.14 / pi for step in (t, 0))
+        return (cos(angle) / cos(start)) ** 2

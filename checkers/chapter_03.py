@@ -354,3 +354,13 @@ class WriteGaussianScore(Build):
     def whole_division(x, mu, sigma_sq):
         """Throw away the fraction of the quotient."""
         return -(x - mu) // sigma_sq
+
+    @mistake
+    def standard_score(x, mu, sigma_sq):
+        """Count standard deviations."""
+        return (x - mu) / sqrt(sigma_sq)
+
+    @mistake
+    def square_kept(x, mu, sigma_sq):
+        """Bring the exponent of the square to the front and leave the square."""
+        return -((x - mu) ** 2) / sigma_sq

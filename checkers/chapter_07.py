@@ -291,3 +291,28 @@ class FlowMatchStep(Build):
     def velocity_as_destination(x, v, dt):
         """Mix the point with the velocity as if the velocity were a place."""
         return (1 - dt) * x + dt * v
+
+    @mistake
+    def dt_forgotten_and_subtracted(x, v, dt):
+        """Move by the whole velocity, and against it."""
+        return x - v
+
+    @mistake
+    def brackets_too_wide(x, v, dt):
+        """Multiply the place by the time step as well."""
+        return (x + v) * dt
+
+    @mistake
+    def velocity_forgotten(x, v, dt):
+        """Move by the time step itself."""
+        return x + dt
+
+    @mistake
+    def roles_swapped(x, v, dt):
+        """Take the velocity for the place and the place for the velocity."""
+        return v + x * dt
+
+    @mistake
+    def as_if_accelerated(x, v, dt):
+        """Move as something does that is accelerated from rest."""
+        return x + v * dt**2 / 2

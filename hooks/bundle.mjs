@@ -15,11 +15,11 @@ const trimmedFonts = {
   setup: (build) => build.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({ path: join(fonts, basename(path)) })),
 };
 
-// The one difference between a served page and a file: how the worker is launched, and how it reads Python's parts.
+// What differs between a served page and a file: how the worker is launched, how it reads Python's parts, and where progress is kept.
 const openedAsFiles = {
   name: "opened-as-files",
   setup: (build) =>
-    build.onResolve({ filter: /^\.\/(launch|parts)\.js$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, "file", path) })),
+    build.onResolve({ filter: /^\.\/(launch|parts|storage)\.js$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, "file", path) })),
 };
 
 const common = {

@@ -1,14 +1,16 @@
 """Adds to a built site what its pages run: bundled scripts and styles, and Python."""
 
+import shutil
 from pathlib import Path
 
 from .fonts import characters_in, trimmed_fonts
-from .node import run_script
+from .node import ROOT, run_script
 from .offline import join_parts
 from .runtime import pack
 from .specs import Book
 
 BUNDLE = Path(__file__).with_name("bundle.mjs")
+KEEPER = ROOT / "docs" / "assets" / "wb" / "file" / "keeper.html"
 SCRIPTS = Path("assets", "workbook")
 RUNTIME = Path("assets", "runtime")
 SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
@@ -33,5 +35,6 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False) -> 
         [search] = site.resolve().glob(SEARCH_WORKER)
         run_script(BUNDLE, {**request, "runtime": str(runtime), "search": str(search)})
         join_parts(runtime)
+        shutil.copyfile(KEEPER, site / SCRIPTS / KEEPER.name)
     else:
         run_script(BUNDLE, request)

@@ -10,9 +10,7 @@ import { markContents } from "./wb/contents.js";
 import { showDashboard, startDashboard } from "./wb/dashboard.js";
 import { Exercise } from "./wb/exercise.js";
 import { start } from "./wb/python.js";
-
-Exercise.kinds = { derive, trace, build, debug, design };
-customElements.define("wb-exercise", Exercise);
+import { storageReady } from "./wb/storage.js";
 
 /** What a page needs each time it arrives; instant navigation replaces its content and keeps the script. */
 function open() {
@@ -44,11 +42,15 @@ function whenIdle(act) {
   else setTimeout(act, 300);
 }
 
-document.addEventListener("wb-progress", show);
-document.addEventListener("click", followLink);
-addEventListener("popstate", followLink);
+storageReady.then(() => {
+  Exercise.kinds = { derive, trace, build, debug, design };
+  customElements.define("wb-exercise", Exercise);
+  document.addEventListener("wb-progress", show);
+  document.addEventListener("click", followLink);
+  addEventListener("popstate", followLink);
 
-/** @type {{document$?: {subscribe: (next: () => void) => void}}} */
-const { document$ } = /** @type {any} */ (window);
-if (document$) document$.subscribe(open);
-else open();
+  /** @type {{document$?: {subscribe: (next: () => void) => void}}} */
+  const { document$ } = /** @type {any} */ (window);
+  if (document$) document$.subscribe(open);
+  else open();
+});

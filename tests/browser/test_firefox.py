@@ -85,3 +85,26 @@ def test_an_endless_program_is_stopped(firefox, folder, book):
     assert status == "unreadable"
     assert text
     assert firefox.call(ANSWER, exercise.identifier, "build", answers(exercise)[0])[0] == "right"
+
+
+def test_what_was_solved_is_known_on_every_page_and_outlives_the_browser(firefox, folder, book, tmp_path):
+    exercise = next(one for one in book.exercises if one.kind == "derive")
+    elsewhere = next(
+        one for one in book.exercises if one.chapter != exercise.chapter and one.kind == "derive"
+    )
+    until = "async (holds) => { while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20)); return true; }"
+    with opened(tmp_path) as window:
+        window.goto(file_of(folder, exercise).as_uri())
+        assert window.call(ANSWER, exercise.identifier, "derive", answers(exercise)[0])[0] == "right"
+    with opened(tmp_path) as window:
+        window.goto(file_of(folder, elsewhere).as_uri())
+        assert window.call(ANSWER, elsewhere.identifier, "derive", answers(elsewhere)[0])[0] == "right"
+        window.goto((folder / "index.html").as_uri())
+        assert window.call(
+            f"() => ({until})(() => document.querySelector('[data-progress=solved]').textContent === '2')"
+        )
+        window.goto(file_of(folder, exercise).as_uri())
+        assert window.call(
+            f"(id) => ({until})(() => document.getElementById(id).dataset.state === 'right')",
+            exercise.identifier,
+        )

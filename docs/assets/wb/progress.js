@@ -6,6 +6,7 @@
  */
 import * as record from "./record.js";
 import { notify } from "./notice.js";
+import { readText, watchStorage, writeText } from "./storage.js";
 import { readDocument } from "./stored.js";
 
 // Pages of one origin may belong to several copies of the workbook, and instant navigation leaves `__config` as the first page had it.
@@ -63,7 +64,7 @@ export function saveDraft(id, draft) {
 export function remember(id) {
   last = id;
   try {
-    localStorage.setItem(LAST_KEY, id);
+    writeText(LAST_KEY, id);
   } catch {
     // The page says that it keeps nothing as soon as there is something to keep.
   }
@@ -71,7 +72,7 @@ export function remember(id) {
 
 export function lastExercise() {
   try {
-    return localStorage.getItem(LAST_KEY) ?? last;
+    return readText(LAST_KEY) ?? last;
   } catch {
     return last;
   }
@@ -106,7 +107,7 @@ function withRecord(id, change) {
 /** @returns {ProgressDocument} */
 function load() {
   try {
-    const text = localStorage.getItem(KEY);
+    const text = readText(KEY);
     if (text === null) return record.emptyDocument();
     const { document: found, intact } = readDocument(text);
     return intact ? found : setAside(text, found);
@@ -118,10 +119,10 @@ function load() {
 /** @param {string} text @param {ProgressDocument} found @returns {ProgressDocument} */
 function setAside(text, found) {
   let n = 1;
-  while (localStorage.getItem(`${PREFIX}:set-aside:${n}`) !== null) n += 1;
+  while (readText(`${PREFIX}:set-aside:${n}`) !== null) n += 1;
   try {
-    localStorage.setItem(`${PREFIX}:set-aside:${n}`, text);
-    localStorage.setItem(KEY, JSON.stringify(found));
+    writeText(`${PREFIX}:set-aside:${n}`, text);
+    writeText(KEY, JSON.stringify(found));
   } catch {
     // Without room for a copy the original must not be overwritten.
     return keepInMemory(found);
@@ -140,7 +141,7 @@ function save(changed) {
 function write(changed) {
   try {
     if (unkept) unkept = changed;
-    else localStorage.setItem(KEY, JSON.stringify(changed));
+    else writeText(KEY, JSON.stringify(changed));
   } catch {
     keepInMemory(changed);
   }
@@ -157,8 +158,8 @@ function announce() {
   document.dispatchEvent(new CustomEvent("wb-progress"));
 }
 
-addEventListener("storage", (event) => {
-  if (event.key === KEY || event.key === null) announce();
+watchStorage((key) => {
+  if (key === KEY || key === null) announce();
 });
 // A page that comes back from the back/forward cache missed what other pages wrote meanwhile.
 addEventListener("pageshow", (event) => {

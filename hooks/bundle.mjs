@@ -10,9 +10,18 @@ const { outdir, fonts, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
 const PAGE = { main: "docs/assets/main.js", styles: "docs/assets/main.css" };
 const WORKER = "docs/assets/wb/worker.js";
 
+// Formats for browsers older than those that run the page are left out: the site has no files for them.
+const OLDER_FORMATS = /,\s*url\([^()]*\.(?:woff|ttf)\)\s*format\([^()]*\)/g;
+
 const trimmedFonts = {
   name: "trimmed-fonts",
-  setup: (build) => build.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({ path: join(fonts, basename(path)) })),
+  setup: (build) => {
+    build.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({ path: join(fonts, basename(path)) }));
+    build.onLoad({ filter: /node_modules.*\.css$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(OLDER_FORMATS, ""),
+      loader: "css",
+    }));
+  },
 };
 
 // What differs between a served page and a file: how the worker is launched, how it reads Python's parts, and where progress is kept.
@@ -30,7 +39,6 @@ const common = {
   metafile: true,
   loader: { ".woff2": "file" },
   assetNames: "fonts/[name]-[hash]",
-  external: ["*.woff", "*.ttf"],
   // npm's `latest` of CodeMirror is version 5; a missing export must stop the build instead of the page.
   logOverride: { "import-is-undefined": "error" },
   logLevel: "silent",

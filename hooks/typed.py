@@ -33,8 +33,8 @@ FREE = (
     re.compile(rf"\b(?:{'|'.join(MONTHS)})\s+\d{{4}}"),
     re.compile(r"“[^”]*”"),
     re.compile(r"(?m)^\S.*\n(?=:[ \t])"),  # the name above a definition
-    re.compile(r"(?P<kept>!\[[^\]]*\])\([^)]*\)"),  # the words for an image are prose
-    re.compile(r"\[[^\[\]]*\]\([^)]*\)"),
+    re.compile(r"(?P<kept>!\[[^\]]*\])\((?:[^()]|\([^()]*\))*\)"),  # the words for an image are prose
+    re.compile(r"\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)"),
     re.compile(r"(?m)^\[[^\]]+\]:.*$"),
     re.compile(r"<[^<>]*>"),
     re.compile(r"\{:?[ \t]*[.#][^{}]*\}"),  # attributes

@@ -21,6 +21,9 @@ def found(text):
         pytest.param("<!-- 1000 -->", id="a comment"),
         pytest.param('<img width="640" alt="">', id="attributes of HTML"),
         pytest.param("See [arXiv 2006.11239](https://arxiv.org/abs/2006.11239).", id="a link"),
+        pytest.param(
+            "In [12(3)](https://doi.org/10.1016/0304-4149(82)90051-5).", id="an address with brackets"
+        ),
         pytest.param("See [arXiv\n2006.11239](https://arxiv.org/abs/2006.11239).", id="a link on two lines"),
         pytest.param("[paper]: https://example.org/1000", id="a link's target"),
         pytest.param("Karras and others (2022) found it in section 3.2 and equation (5.1).", id="a citation"),

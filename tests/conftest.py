@@ -1,14 +1,11 @@
-"""What all tests share: the book, patience, and defects of ours that stop a test instead of becoming a verdict."""
-
-from pathlib import Path
+"""What all tests share: the book, the built site, patience, and defects of ours that stop a test instead of becoming a verdict."""
 
 import pytest
+from built import ROOT, build, once
 
 import checkers
 from checkers import copies
 from hooks.specs import load_book
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +21,8 @@ def a_slow_machine_may_take_its_time(monkeypatch):
 @pytest.fixture(scope="session")
 def book():
     return load_book(ROOT / "docs")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    return once(tmp_path_factory, "site", build)

@@ -1,10 +1,6 @@
-"""A built site, a server for it, and a real browser that may talk to nobody else."""
+"""A server for the built site, and a real browser that may talk to nobody else."""
 
-import fcntl
-import os
 import shutil
-import subprocess
-import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -15,47 +11,18 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from built import BASE, ROOT, SITE_URL, once
 from chromium import ARGUMENTS, find_chromium
 from learner import chapter_path, follow, on_page
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from hooks.offline import FOLDER, write_offline
 
-ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 20_000  # ms for anything to appear: a shared machine may be slow, and a sound page never needs it
-# A folder below the host, as on GitHub Pages: a link that forgets it breaks here too.
-BASE = "/diffusion-flow-math/"
-
-
-def once(tmp_path_factory, name: str, make: Callable[[Path], None]) -> Path:
-    """Return a file or folder that is made once, also when several test processes ask for it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = shared / f"{name}.made"
-        if not made.exists():
-            make(shared / name)
-            made.touch()
-    return shared / name
-
-
-def _build(folder: Path) -> None:
-    environment = {**os.environ, "SITE_URL": f"http://127.0.0.1{BASE}", "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _pack(target: Path) -> None:
     assert write_offline(target) == 0
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    """The built site."""
-    return once(tmp_path_factory, "site", _build)
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +73,7 @@ def address(site: Path, tmp_path_factory) -> Iterator[str]:
     shutil.copytree(site, folder)
     server, address = serve(folder)
     sitemap = folder / "sitemap.xml"
-    sitemap.write_text(sitemap.read_text().replace(f"http://127.0.0.1{BASE}", address))
+    sitemap.write_text(sitemap.read_text().replace(SITE_URL, address))
     yield address
     server.shutdown()
     server.server_close()

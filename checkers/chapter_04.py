@@ -16,6 +16,7 @@ from .formulas import (
     linear_betas,
     linspace_timesteps,
     posterior_variance,
+    sampling_seconds,
     trailing_timesteps,
     x0_from_epsilon,
 )
@@ -28,7 +29,6 @@ _ALPHA_BARS = alpha_bars(_BETAS)
 
 # One network pass of this book's example, in milliseconds.
 _LATENCY_MS = 45
-_SECONDS_PER_MS = 1e-3
 
 # The step whose noise is followed through one DDPM step.
 _HALF = _LAST_STEP // 2
@@ -76,10 +76,6 @@ def _shortened(timesteps: list[int]) -> str:
     return f"{first}, {second}, …, {last_but_one}, {last}"
 
 
-def _seconds(passes: int, latency_ms: float) -> float:
-    return passes * latency_ms * _SECONDS_PER_MS
-
-
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
@@ -88,7 +84,7 @@ def facts() -> dict[str, float | int | str]:
         "one_step_short": _LAST_STEP - 1,
         "doubled_passes": 2 * _LAST_STEP,
         "latency_ms": _LATENCY_MS,
-        "ddpm_seconds": _seconds(_LAST_STEP, _LATENCY_MS),
+        "ddpm_seconds": sampling_seconds(_LAST_STEP, _LATENCY_MS),
         "half": _HALF,
         "half_before": _HALF - 1,
         "half_amplitude": sqrt(_half_noise),
@@ -290,24 +286,24 @@ class SamplingSeconds(Derive):
 
     def answer(self, *, latency_ms, last_step, steps, fewer):
         """Return the seconds."""
-        return _seconds(steps, latency_ms)
+        return sampling_seconds(steps, latency_ms)
 
     def misconceptions(self, *, latency_ms, last_step, steps, fewer):
         """Return the typical wrong results."""
         return {
-            "ddpm-time": _seconds(last_step, latency_ms),
-            "wrong-part": _seconds(fewer, latency_ms),
+            "ddpm-time": sampling_seconds(last_step, latency_ms),
+            "wrong-part": sampling_seconds(fewer, latency_ms),
             "unit": steps * latency_ms,
-            "guidance-doubling": _seconds(2 * steps, latency_ms),
+            "guidance-doubling": sampling_seconds(2 * steps, latency_ms),
             "speed-up-for-time": last_step / steps,
-            "one-pass": _seconds(1, latency_ms),
+            "one-pass": sampling_seconds(1, latency_ms),
         }
 
     def steps(self, *, latency_ms, last_step, steps, fewer):
         """Return the time in milliseconds, the other two samplers' times, and the speed-up."""
         return {
-            "ddpm_seconds": _seconds(last_step, latency_ms),
-            "fewer_seconds": _seconds(fewer, latency_ms),
+            "ddpm_seconds": sampling_seconds(last_step, latency_ms),
+            "fewer_seconds": sampling_seconds(fewer, latency_ms),
             "milliseconds": steps * latency_ms,
             "speed_up": last_step / steps,
         }

@@ -11,6 +11,7 @@ from .formulas import (
     guided_prediction,
     guided_prediction_by_weight,
     guided_sample_variance,
+    sampling_seconds,
     tilted_gaussian,
     x0_from_epsilon,
 )
@@ -200,10 +201,9 @@ class GuidancePasses(Derive):
 
     def steps(self, *, steps, scale):
         """Return how long the model was trained for, what a pass takes, and what the passes take together."""
-        seconds = guided_passes(steps, scale) * _MS_PER_PASS / 1000
         return {
             "training_steps": _TRAINING_STEPS,
             "ms_per_pass": _MS_PER_PASS,
-            "seconds": seconds,
-            "unguided_seconds": guided_passes(steps, 1) * _MS_PER_PASS / 1000,
+            "seconds": sampling_seconds(guided_passes(steps, scale), _MS_PER_PASS),
+            "unguided_seconds": sampling_seconds(guided_passes(steps, 1), _MS_PER_PASS),
         }

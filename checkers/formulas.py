@@ -791,6 +791,23 @@ def linspace_timesteps(steps: int, last_step: int = 1000) -> list[int]:
     return [round((last_step - 1) * place / (steps - 1)) for place in reversed(range(steps))]
 
 
+def sampling_seconds(passes: int, latency_ms: float) -> float:
+    """Return how long the passes of a sampler take one after the other, in seconds.
+
+    Args:
+        passes: How often the network is called, at least once.
+        latency_ms: What one call takes, in milliseconds, above 0.
+
+    Raises:
+        ValueError: If there is no pass, or if `latency_ms` is not positive.
+
+    Source: the passes depend on each other, so that their times add up.
+    """
+    _check_counts(passes=passes)
+    _check_positive(latency_ms=latency_ms)
+    return passes * latency_ms / 1000
+
+
 # Chapter 5: classifier-free guidance
 
 

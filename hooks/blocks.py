@@ -5,10 +5,11 @@ Every slip has been found by `source` and `specs` before the first block is rend
 """
 
 import html
+import inspect
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -20,19 +21,20 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexer import Lexer
+from pygments.lexers import MarkdownLexer, PythonLexer
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
-from checkers.kinds import KINDS, OPTIONS
+from checkers.kinds import COMPUTED, KINDS, OPTIONS
 
 from .dashboard import add_dashboard
 from .errors import AuthorError
-from .maths import FormulaError, fill_stand_ins, mark_slots, typeset
+from .maths import FormulaError, fill_stand_ins, mark_slots, read_only, typeset
 from .plain import plain_tex
 from .slots import Place, SlotTable, show
 from .source import DESCRIPTION, NEWLINE, SLOT, Page, stray_dollar
-from .specs import Book, Exercise, Figure, facts, join, join_figures, load_book
+from .specs import Book, Exercise, Figure, facts, join, join_figures, load_book, place_of
 from .typed import MARKED
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
@@ -53,17 +55,20 @@ BLOCK_TAGS = ("wb-exercise", "form", "fieldset", "template", "output", "details"
 
 
 class WorkbookExtension(BlocksExtension):
-    """Exercises, `[[slots]]` and formulas; the option `docs` names the folder that holds the book."""
+    """Exercises, `[[slots]]` and formulas; the options are told below."""
 
     def __init__(self, **kwargs: Any) -> None:
-        self.config = {"docs": ["docs", "The folder with the book's pages"]}
+        self.config = {
+            "docs": ["docs", "The folder with the book's pages"],
+            "set_formulas": [True, "Whether Node.js sets the formulas; otherwise they are only read"],
+        }
         super().__init__(**kwargs)
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:
         """Register the blocks and the steps around them."""
         md.registerExtension(self)
         md.block_level_elements.extend(BLOCK_TAGS)
-        self.page = _PageState(Path(self.getConfig("docs")))
+        self.page = _PageState(Path(self.getConfig("docs")), self.getConfig("set_formulas"))
         for kind in KINDS:
             options = dict.fromkeys(OPTIONS[kind], ("", type_any))
             members = {"NAME": kind, "OPTIONS": options, "__doc__": f"An exercise of kind {kind}."}
@@ -76,6 +81,7 @@ class WorkbookExtension(BlocksExtension):
             _FigureBlock,
             _DescriptionBlock,
             _DashboardBlock,
+            _SourceBlock,
             _SharedBlock,
         ):
             block_mgr.register(block, {"page": self.page})
@@ -100,8 +106,9 @@ def makeExtension(**kwargs: Any) -> WorkbookExtension:
 class _PageState:
     """What the steps of the extension share while one page is converted."""
 
-    def __init__(self, docs: Path) -> None:
+    def __init__(self, docs: Path, set_formulas: bool) -> None:
         self.docs = docs
+        self.judge = typeset if set_formulas else read_only
         self.clear()
 
     def clear(self) -> None:
@@ -109,10 +116,17 @@ class _PageState:
         self.exercises: dict[str, Exercise] = {}
         self.figures: dict[str, Figure] = {}
         self.tables: dict[str, SlotTable] = {}
+        self.facts: Mapping[str, Any] = {}
 
     @property
     def book(self) -> Book:
         return load_book(self.docs)
+
+    def from_root(self, path: Path | str) -> str:
+        """Return the path of a file as seen from the folder above the book's, never that of this machine."""
+        root = self.docs.resolve().parent
+        full = Path(path).resolve()
+        return full.relative_to(root).as_posix() if full.is_relative_to(root) else full.name
 
     def open(self, text: str) -> None:
         """Find the page with this text in the book; a text from elsewhere stands for itself."""
@@ -124,6 +138,7 @@ class _PageState:
         figures = self.book.figures_on(found) if found else list(join_figures(self.source, None))
         self.figures = {figure.block.name: figure for figure in figures}
         self.tables |= {figure.identifier: SlotTable([figure.picture.values]) for figure in figures}
+        self.facts = facts()
 
 
 class _OpenPage(Preprocessor):
@@ -289,6 +304,24 @@ class _DashboardBlock(_WorkbookBlock):
         add_dashboard(block, self.page.book)
 
 
+class _SourceBlock(_WorkbookBlock):
+    """What an author wrote for an exercise of this page: its block, and its class if it is computed."""
+
+    NAME = "source"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"class": "wb-source", "data-search-exclude": ""})
+
+    def on_end(self, block: etree.Element) -> None:
+        exercise = self.page.exercises[self.argument]
+        path = self.page.from_root(exercise.block.path)
+        _add_listing(block, path, exercise.block.source, MarkdownLexer())
+        if exercise.kind in COMPUTED:
+            path = self.page.from_root(place_of(exercise.checker)[0])
+            _add_listing(block, path, inspect.getsource(type(exercise.checker)), PythonLexer())
+
+
 class _SharedBlock(_WorkbookBlock):
     """The sentences that all exercises share; written by the extension, never by an author."""
 
@@ -303,6 +336,13 @@ class _SharedBlock(_WorkbookBlock):
         for child in list(block):
             block.remove(child)
             block.extend(_templates(child))
+
+
+def _add_listing(parent: etree.Element, name: str, code: str, lexer: Lexer) -> None:
+    listing = etree.SubElement(parent, "div", {"class": "highlight"})
+    etree.SubElement(listing, "span", {"class": "filename"}).text = AtomicString(name)
+    coloured = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    etree.SubElement(listing, "pre", {"data-html": f"<code>{coloured}</code>"})
 
 
 def _templates(definitions: etree.Element) -> Iterator[etree.Element]:
@@ -561,17 +601,17 @@ class _Resolve(Treeprocessor):
             if len(table.values) > 1:
                 return table.index(name, spec, place)
             return show(table.values[0][name], spec, place)
-        if name not in facts():
+        if name not in self.page.facts:
             mend = "Write it outside of code, in the exercise that it belongs to"
             raise AuthorError(*self._place(f"[[{name}"), f"the slot `[[{name}]]` names nothing here", mend)
-        return show(facts()[name], spec, place)
+        return show(self.page.facts[name], spec, place)
 
     def _text(self, table: SlotTable | None, name: str, spec: str, place: Place) -> str:
         found = self._number(table, name, spec, place)
         return table.text(found) if isinstance(found, int) else found
 
     def _set(self, formulas: list[tuple[etree.Element, str, bool, SlotTable | None]]) -> None:
-        done = typeset([(tex, display) for _, tex, display, _ in formulas])
+        done = self.page.judge([(tex, display) for _, tex, display, _ in formulas])
         for (element, _, display, table), result in zip(formulas, done, strict=True):
             if isinstance(result, FormulaError):
                 raise self._complaint(element, result)

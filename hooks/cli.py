@@ -1,4 +1,4 @@
-"""The `workbook` command: serve, build, offline, check, list and grade."""
+"""The `workbook` command: serve, build, offline, new, check, list and grade."""
 
 import argparse
 import json
@@ -11,14 +11,15 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import checkers
+from checkers.kinds import KINDS
 
+from .check import faults
 from .child import Child
 from .errors import AuthorError
+from .new import NewError, skeleton, write_exercise
 from .node import ROOT, NodeError
 from .offline import TARGET, write_offline
-from .render import render
-from .specs import Book, check_unused_classes, check_unused_figures, load_book
-from .typed import typed_numbers
+from .specs import Book, load_book
 
 if TYPE_CHECKING:
     from .child import Child
@@ -58,6 +59,10 @@ def _run(arguments: list[str]) -> int:
     serve.add_argument("--address", default="127.0.0.1:8000", help="address and port (default: %(default)s)")
     commands.add_parser("build", help="write the site to site/")
     commands.add_parser("offline", help=f"write {TARGET.relative_to(ROOT)}, whose pages need no server")
+    new = commands.add_parser("new", help="begin an exercise: write what is then filled in")
+    new.add_argument("kind", metavar="KIND", help=", ".join(KINDS))
+    new.add_argument("id", metavar="ID", nargs="?", help="its name for good, in lower case with hyphens")
+    new.add_argument("--chapter", help="the chapter it is written to; without it, it is printed only")
     commands.add_parser("check", help="lint the content: file:line: what. What to do.")
     listing = commands.add_parser("list", help="list the exercises in reading order")
     listing.add_argument("--json", action="store_true", help="as one JSON array")
@@ -83,6 +88,8 @@ def _run(arguments: list[str]) -> int:
             return _run_module("mkdocs", "build", "--strict")
         case "offline":
             return _offline()
+        case "new":
+            return _new(options.kind, options.id, options.chapter)
         case "check":
             return _check()
         case _:
@@ -119,18 +126,30 @@ def _offline() -> int:
 
 
 def _check() -> int:
-    book = load_book(DOCS)
-    check_unused_classes(book)
-    check_unused_figures(book)
-    # A formula that cannot be set shows only when its page is rendered.
-    for page in book.pages:
-        render(page, DOCS)
-    typed = [complaint for page in book.pages for complaint in typed_numbers(page)]
-    if typed:
-        print(*typed, sep="\n", file=sys.stderr)
+    found = list(faults(DOCS))
+    for fault in found:
+        print(fault, file=sys.stderr)
+    if found:
         return SLIP
+    book = load_book(DOCS)
     counts = f"{len(book.exercises)} exercises and {len(book.figures)} figures on {len(book.pages)} pages"
     print(f"{counts}: nothing to mend.")
+    return 0
+
+
+def _new(kind: str, identifier: str | None, chapter: str | None) -> int:
+    try:
+        if chapter is None:
+            _say(skeleton(kind, identifier, DOCS.parent))
+            print("Nothing has been written. With an id and `--chapter N` it is.", file=sys.stderr)
+        elif identifier is None:
+            return _misuse("to write into a chapter, `new` needs an id, such as `noise-of-a-mean`")
+        else:
+            for line in write_exercise(kind, identifier, chapter, DOCS.parent):
+                print(line)
+            print("Now fill in each TODO; `workbook check` lists them.")
+    except NewError as error:
+        return _misuse(str(error))
     return 0
 
 

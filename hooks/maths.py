@@ -4,11 +4,13 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 from .node import MODULES, ROOT, run_script
 from .slots import Place, is_power_of_ten
 from .source import SLOT
+from .tex import fault
 
 SCRIPT = Path(__file__).with_name("katex.mjs")
 CACHE = ROOT / ".cache" / "katex"
@@ -84,6 +86,11 @@ def typeset(formulas: list[tuple[str, bool]]) -> list[str | FormulaError]:
                 cached[key] = ANNOTATION.sub("", reply["html"]).replace(SPOKEN_HALF, UNSEARCHED_HALF)
                 _cache_file(key).write_text(cached[key], encoding="utf-8")
     return [cached[key] for key in formulas]
+
+
+def read_only(formulas: list[tuple[str, bool]]) -> list[str | FormulaError]:
+    """Return each formula as it is written, or why KaTeX would surely refuse it; needs no Node.js."""
+    return [FormulaError(reason) if (reason := fault(tex)) else escape(tex) for tex, _ in formulas]
 
 
 def fill_stand_ins(html: str, text: Callable[[int], str]) -> str:

@@ -20,24 +20,27 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("!", lambda loader, tag, node: None)
 
 
-def render(page: Page, docs: Path) -> str:
+def render(page: Page, docs: Path, set_formulas: bool = True) -> str:
     """Return the HTML of a page's text.
 
     Args:
         page: The page.
         docs: The folder with the book that it belongs to.
+        set_formulas: Whether formulas are set, by Node.js, or only read.
 
     Raises:
         AuthorError: If a formula cannot be set, or Markdown reads the page in another way than the scan.
         NodeError: If Node.js or KaTeX is not installed.
     """
-    return converter(docs).convert(page.body)
+    return converter(docs, set_formulas).reset().convert(page.body)
 
 
-def converter(docs: Path) -> Markdown:
-    """Return a converter with the site's extensions for the pages of a book."""
+@cache
+def converter(docs: Path, set_formulas: bool = True) -> Markdown:
+    """Return the converter with the site's extensions for the pages of a book."""
     names, options = _extensions()
-    return Markdown(extensions=names, extension_configs={**options, "hooks.blocks": {"docs": str(docs)}})
+    own = {**options["hooks.blocks"], "docs": str(docs), "set_formulas": set_formulas}
+    return Markdown(extensions=names, extension_configs={**options, "hooks.blocks": own})
 
 
 @cache

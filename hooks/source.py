@@ -48,7 +48,7 @@ ESCAPED = re.compile(r"\\.", re.DOTALL)
 NEWLINE = "\n"
 
 PARTS = ("hint", "reveal")
-LEAVES = ("dashboard",)
+LEAVES = ("dashboard", "source")
 FIGURE = "figure"
 DESCRIPTION = "description"
 TOPMOST = (*KINDS, FIGURE, *LEAVES)
@@ -107,6 +107,7 @@ class Block:
     bug: int | None = None
     repair: str = ""
     lines: list[tuple[int, str]] = field(default_factory=list)
+    source: str = ""
 
     def error(self, what: str, mend: str, line: int | None = None) -> AuthorError:
         """Return the complaint about this exercise, at one of its lines or at its first."""
@@ -284,6 +285,7 @@ class _Scanner:
         code_free = dict(outside_fences(self.lines))
         for number, line in code_free.items():
             self._check_slashes(number, line)
+        found, shown = [], []
         index = 0
         while index < len(self.lines):
             number, line = self.lines[index]
@@ -292,17 +294,26 @@ class _Scanner:
                     raise self._unknown(header[2], number, TOPMOST)
                 end = self._end(index, header[1], code_free)
                 if header[2] in KINDS:
-                    yield self._block(header, number, self.lines[index + 1 : end], code_free)
+                    block = self._block(header, number, self.lines[index + 1 : end], code_free)
+                    block.source = _join(self.lines[index : end + 1])
+                    found.append(block.identifier)
+                    yield block
                 elif header[2] == FIGURE:
                     yield self._figure(header, number, self.lines[index + 1 : end], code_free)
                 else:
                     self._check_leaf(header, number, self.lines[index + 1 : end])
+                    if header[3]:
+                        shown.append((number, header[3]))
                 index = end
             elif number in code_free and CLOSING.match(line):
                 raise AuthorError(
                     self.page.path, number, "this `///` closes nothing", "Remove it, or open a block above it"
                 )
             index += 1
+        for number, identifier in shown:
+            if identifier not in found:
+                what = f"there is no exercise `{identifier}` on this page, whose source could be shown"
+                raise AuthorError(self.page.path, number, what, did_you_mean(identifier, found))
 
     def _check_fences(self) -> None:
         """Complain about a listing or a comment that is never closed: it swallows what follows."""
@@ -355,11 +366,14 @@ class _Scanner:
             what = f"`{name}` stands outside of {'an' if whole == 'exercise' else 'a'} {whole}"
             mend = f"Move it into the {whole}, with one slash more than the {whole} has"
             raise AuthorError(self.page.path, number, what, mend)
-        if header[3] is not None or any(line.strip() for _, line in lines):
-            mend = f"Write `/// {name}` and `///` with nothing between them"
-            raise AuthorError(
-                self.page.path, number, f"a {name} is made from the whole book and takes nothing", mend
-            )
+        empty = not any(line.strip() for _, line in lines)
+        if name == "source" and not (header[3] and empty):
+            mend = "Write `/// source | id-of-the-exercise` and `///` with nothing between them"
+            raise AuthorError(self.page.path, number, "a source names an exercise and takes nothing", mend)
+        if name == "dashboard" and not (header[3] is None and empty):
+            mend = "Write `/// dashboard` and `///` with nothing between them"
+            what = "a dashboard is made from the whole book and takes nothing"
+            raise AuthorError(self.page.path, number, what, mend)
 
     def _unknown(self, name: str, number: int, known: tuple[str, ...]) -> AuthorError:
         return AuthorError(self.page.path, number, f"unknown block `{name}`", did_you_mean(name, known))

@@ -25,6 +25,7 @@ from checkers.trace import Trace
 from .errors import AuthorError, did_you_mean
 from .figures import registry as figures
 from .plain import plain_text
+from .skeleton import class_of
 from .slots import FormatError, SlotTable, show
 from .source import (
     ALMOST_SLOT,
@@ -225,12 +226,12 @@ class Book:
 
 
 def facts() -> dict[str, Any]:
-    """Return the facts of all chapters and of the errata, each as `chapter_01.name` or `errata.name`."""
+    """Return the facts of all chapters and of other pages, each as `chapter_01.name` or `errata.name`."""
+    ours = sorted(name for name in sys.modules if name.startswith("checkers."))
     return {
         f"{name.rpartition('.')[2]}.{fact}": value
-        for name, module in sorted(sys.modules.items())
-        if name.startswith("checkers.")
-        for fact, value in getattr(module, "facts", dict)().items()
+        for name in ours
+        for fact, value in getattr(sys.modules[name], "facts", dict)().items()
     }
 
 
@@ -248,7 +249,7 @@ def load_book(docs: Path) -> Book:
 
 @lru_cache(maxsize=4)
 def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
-    pages = {file: Page.read(file, shown_as=_shown(file)) for file, _ in files}
+    pages = {file: Page.read(file, shown_as=shown(file)) for file, _ in files}
     chapters, others, drawn = [], [], []
     for file, page in pages.items():
         chapter = CHAPTER_FILE.match(file.name) if file.parent == docs / CHAPTERS else None
@@ -290,9 +291,10 @@ def join(page: Page, chapter: int | None) -> Iterator[Exercise]:
     own_lines = {number for block in (*scan(page), *scan_figures(page)) for number, _ in block.lines}
     numbered = enumerate(page.body.split("\n"), page.first_line)
     lines = [(number, line) for number, line in numbered if number not in own_lines]
+    known = [facts()]
     for line, name, spec in slots(lines):
         if not name.startswith("fact:"):
-            _check_slot(page.path, line, name, spec, [facts()])
+            _check_slot(page.path, line, name, spec, known)
         elif Path(page.path).name != FEEDBACK_FILE:
             raise _fact_elsewhere(page.path, line, name)
     _check_forms(page.path, lines)
@@ -321,7 +323,8 @@ def join_figures(page: Page, chapter: int | None) -> Iterator[Figure]:
         yield figure
 
 
-def _shown(file: Path) -> str:
+def shown(file: Path) -> str:
+    """Return how messages name a file: as seen from where the command was called, if that is possible."""
     try:
         return file.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
@@ -405,48 +408,10 @@ def _no_class(block: Block, chapter: int | None, computed: Checker | None) -> tu
             f"its class is of kind {computed.kind}",
             f"Write `/// {computed.kind} | {block.identifier}`, or change the class",
         )
-    name = "".join(word.capitalize() for word in block.identifier.split("-"))
     near = get_close_matches(block.identifier, registry.computed(), n=1)
     hint = f"Did you mean `{near[0]}`? Otherwise paste" if near else "Paste"
-    return (
-        f"it has no class in {module}",
-        f"{hint} this there and fill it in:\n\n{_TEMPLATES[block.kind].format(block=block, name=name)}",
-    )
-
-
-_TEMPLATES = {
-    "derive": '''@exercise("{block.identifier}")
-class {name}(Derive):
-    """What is asked; source."""
-
-    variants = ({{"given": 1.0}}, {{"given": 2.0}}, {{"given": 3.0}}, {{"given": 4.0}})
-
-    def answer(self, *, given):
-        return given
-
-    def misconceptions(self, *, given):
-        return {{"sign-error": -given}}
-''',
-    "build": '''@exercise("{block.identifier}")
-class {name}(Build):
-    """What the function computes; source."""
-
-    entry = "{block.options[entry]}"
-    cases = (Case(1.0), Case(2.0))
-
-    @staticmethod
-    def reference(x):
-        return x
-
-    @staticmethod
-    def random_case(random):
-        return (random.gauss(0, 1),)
-
-    @mistake
-    def sign_error(x):
-        return -x
-''',
-}
+    code = class_of(block.kind, block.identifier, str(block.options.get("entry", "")))
+    return f"it has no class in {module}", f"{hint} this there and fill it in:\n\n{code}"
 
 
 def _check_codes(block: Block, codes: frozenset[str]) -> None:
@@ -535,7 +500,7 @@ def check_unused_classes(book: Book) -> None:
     for identifier, checker in registry.computed().items():
         if book.find(identifier) is None:
             mend = f"Write `/// {checker.kind} | {identifier}` in its chapter, or remove the class"
-            raise AuthorError(*_place(checker), f"no page has an exercise `{identifier}`", mend)
+            raise AuthorError(*place_of(checker), f"no page has an exercise `{identifier}`", mend)
 
 
 def check_unused_figures(book: Book) -> None:
@@ -544,23 +509,23 @@ def check_unused_figures(book: Book) -> None:
     Raises:
         AuthorError: At the first such function.
     """
-    shown = {figure.block.name for figure in book.figures}
+    drawn = {figure.block.name for figure in book.figures}
     for name in figures.names():
-        if name not in shown:
+        if name not in drawn:
             file, line = figures.source_of(name)
             mend = f"Write `/// figure | {name}` in its chapter, or remove the function"
-            raise AuthorError(_shown(Path(file)), line, f"no page shows the figure `{name}`", mend)
+            raise AuthorError(shown(Path(file)), line, f"no page shows the figure `{name}`", mend)
 
 
 def _check_numbers(checker: Derive) -> None:
     for problem in checker.problems():
         what = f"{type(checker).__name__}: {problem}"
-        raise AuthorError(*_place(checker), what, "Change the givens, the tolerance or the mistake")
+        raise AuthorError(*place_of(checker), what, "Change the givens, the tolerance or the mistake")
 
 
-def _place(checker: Checker) -> tuple[str, int]:
+def place_of(checker: Checker) -> tuple[str, int]:
     """Return the file and the line of an exercise's class."""
-    return _shown(Path(inspect.getfile(type(checker)))), inspect.getsourcelines(type(checker))[1]
+    return shown(Path(inspect.getfile(type(checker)))), inspect.getsourcelines(type(checker))[1]
 
 
 def _check_shared(book: Book) -> None:

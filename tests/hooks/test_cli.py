@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import hooks.check
 from hooks import cli
 from hooks.plain import plain_text
 from hooks.specs import load_book
@@ -309,7 +310,7 @@ def test_check_exits_with_one_and_names_the_line(workbook, monkeypatch, tmp_path
     (tmp_path / "page.md").write_text("Text.\n\n" + text, encoding="utf-8")
     monkeypatch.setattr(cli, "DOCS", tmp_path)
     for unused in ("check_unused_classes", "check_unused_figures"):
-        monkeypatch.setattr(cli, unused, lambda book: None)
+        monkeypatch.setattr(hooks.check, unused, lambda book: None)
     said = workbook("check")
     assert (said.code, said.out) == (1, "")
     assert re.match(r"\S*page\.md:3: \S.*\. \S.*[.?]\n", said.err)
@@ -320,7 +321,7 @@ def test_check_lists_all_numbers_typed_by_hand(workbook, monkeypatch, tmp_path):
     (tmp_path / "one.md").write_text("It is 0.5.\n\nIt is 1000.\n", encoding="utf-8")
     (tmp_path / "two.md").write_text("It is 0.25.\n", encoding="utf-8")
     monkeypatch.setattr(cli, "DOCS", tmp_path)
-    monkeypatch.setattr(cli, "check_unused_classes", lambda book: None)
+    monkeypatch.setattr(hooks.check, "check_unused_classes", lambda book: None)
     said = workbook("check")
     assert (said.code, said.out) == (1, "")
     places = re.findall(r"(?m)(\w+\.md:\d+): the number [\d.]+ is typed by hand", said.err)

@@ -30,7 +30,7 @@ SHOWN_ELSEWHERE = {
     "no page has an exercise",
     "no page shows the figure",
     "type(checker)",
-    "*_place(checker), what",
+    "*place_of(checker), what",
 }
 
 

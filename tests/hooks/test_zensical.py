@@ -17,7 +17,9 @@ CHAPTER = Path("chapters", "00-forward-process.md")
 
 def build(folder):
     """Build the site in a folder, as a contributor would."""
-    return subprocess.run([ZENSICAL, "build"], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [ZENSICAL, "build"], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 def copy_book(folder):

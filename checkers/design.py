@@ -34,7 +34,7 @@ class Design:
     def parse(self, variant: int, text: str) -> list[int] | Unreadable:
         """Return the steps in the learner's order; a list that is short but right so far is not judged."""
         order: list[int] = []
-        for word in re.finditer(r"[^\s,;>→-]+", text):
+        for word in re.finditer(r"[^\s,;>→()\[\]-]+", text):
             if not word[0].isdecimal() or len(word[0]) > len(str(self.steps)) + 1:
                 return Unreadable(word.start(), "not-a-step", {"word": word[0][:20], "count": self.steps})
             step = int(word[0])

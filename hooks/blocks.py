@@ -150,7 +150,7 @@ class _OpenPage(Preprocessor):
         self.page.open("\n".join(lines))
         if not self.page.exercises or self.page.book.feedback is None:
             return lines
-        sentences = self.page.book.shared_sentences()
+        sentences = self.page.book.shared_sentences
         shared = [line for code, text in sentences.items() for line in (code, f":   {text}", "")]
         return [*lines, "", "/// shared", "", *shared, "///", ""]
 
@@ -422,13 +422,16 @@ def _fill_derive(exercise: Exercise, rest: list[etree.Element], form: etree.Elem
         "inputmode": "text",
         "autocomplete": "off",
         "autocapitalize": "none",
+        "autocorrect": "off",  # which makes "sort" of "sqrt" on some phones
         "spellcheck": "false",
+        "enterkeyhint": "go",
         "placeholder": str(options.get("placeholder", "")),
+        "aria-describedby": f"{exercise.identifier}-echo",
     }
     etree.SubElement(field, "input", attributes)
     if "unit" in options:
         etree.SubElement(field, "span", {"class": "wb-unit"}).text = str(options["unit"])
-    etree.SubElement(form, "p", {"class": "wb-echo"})
+    etree.SubElement(form, "p", {"class": "wb-echo", "id": f"{exercise.identifier}-echo"})
     return []
 
 

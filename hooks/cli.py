@@ -279,8 +279,10 @@ def _request(line: bytes) -> tuple[str, int, str]:
     Raises:
         ValueError: If the line does not hold them.
     """
+    if not line.strip():
+        raise ValueError("this line is empty")
     try:
-        request = json.loads(line)
+        request = json.loads(line.strip())
     except ValueError as error:
         raise ValueError(f"this line is not JSON ({error})") from error
     if not isinstance(request, dict):

@@ -101,7 +101,8 @@ class Exercise:
         """Return Markdown with its slots replaced by the numbers of one variant; other slots stay."""
 
         def number(found: re.Match[str]) -> str:
-            known = {**facts(), **self.values[variant]}
+            own = self.values[variant]
+            known = own if found[1] in own else facts()
             return show(known[found[1]], found[2] or "", "prose") if found[1] in known else found[0]
 
         return SLOT.sub(number, markdown)
@@ -199,8 +200,9 @@ class Book:
         closed = {one.identifier: to_data(one.checker) for one in self.exercises if one.kind not in COMPUTED}
         return json.dumps(closed, sort_keys=True, indent=1)
 
-    def shared_sentences(self) -> dict[str, str]:
-        """Return the sentences that belong to no exercise, as Markdown by code."""
+    @cached_property
+    def shared_sentences(self) -> Mapping[str, str]:
+        """The sentences that belong to no exercise, as Markdown by code."""
         return {code: text.markdown for code, text in _definitions(self.feedback)} if self.feedback else {}
 
     def message(self, exercise: Exercise, variant: int, verdict: Mapping[str, Any]) -> str:
@@ -215,7 +217,7 @@ class Book:
             f"choice-{place}": choice.sentence.markdown
             for place, choice in enumerate(exercise.block.choices, 1)
         }
-        shared = self.shared_sentences()
+        shared = self.shared_sentences
         names = [
             name for word in (code, verdict["status"]) if word for name in (f"{exercise.kind}-{word}", word)
         ]

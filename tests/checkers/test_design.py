@@ -185,6 +185,8 @@ def test_a_right_order_gets_the_first_remark_that_fits(order, remark):
         "2-1-3-4-5",
         "2 > 1 > 3 > 4 > 5",
         "2→1→3→4→5",
+        "[2, 1, 3, 4, 5]",
+        "(2 1 3 4 5)",
         "2\t1\n3\r\n4\v5",
         "２ １ ３ ４ ５",
     ],

@@ -259,7 +259,9 @@ def test_a_derive_has_one_box_with_label_unit_and_echo(exercises):
         "false",
     )
     assert visible(of_class(form, "wb-label")[0]) == ["w"]
-    assert of_class(form, "wb-echo")[0].tag == "p"
+    assert (box.attrib["autocorrect"], box.attrib["enterkeyhint"]) == ("off", "go")
+    (echo,) = of_class(form, "wb-echo")
+    assert (echo.tag, echo.attrib["id"]) == ("p", box.attrib["aria-describedby"])
 
 
 def test_a_trace_keeps_each_choice_s_position_in_the_source(exercises):
@@ -464,7 +466,7 @@ def test_shared_sentences_stand_once_on_a_page_with_exercises(tiny, pages):
         found = of_class(pages[name], "wb-shared")
         assert len(found) == count, name
         assert all(
-            "hidden" in one.attrib and list(templates(one)) == list(tiny.shared_sentences()) for one in found
+            "hidden" in one.attrib and list(templates(one)) == list(tiny.shared_sentences) for one in found
         )
     shared = templates(of_class(pages["00-tiny.md"], "wb-shared")[0])
     assert mathml(shared["wrong"]) == ["a<b"]

@@ -269,7 +269,7 @@ def test_no_line_gives_no_verdict(workbook):
 
 def sentences():
     """Yield every sentence that a verdict can show, each as exercise, variant and a verdict that shows it."""
-    shared = BOOK.shared_sentences()
+    shared = BOOK.shared_sentences
     facts = {name: 7 for text in shared.values() for name in re.findall(r"\[\[fact:(\w+)\]\]", text)}
     for one in BOOK.exercises:
         choices = [f"choice-{place}" for place in range(1, len(one.block.choices) + 1)]

@@ -263,4 +263,4 @@ def test_a_fact_that_is_missing_leaves_a_gap(tiny):
 def test_a_book_without_shared_sentences_has_none(tiny_exercises, tmp_path):
     (tmp_path / "page.md").write_text("Text.\n", encoding="utf-8")
     book = load_book(tmp_path)
-    assert (book.feedback, book.shared_sentences(), book.exercises, book.total) == (None, {}, (), 0)
+    assert (book.feedback, book.shared_sentences, book.exercises, book.total) == (None, {}, (), 0)

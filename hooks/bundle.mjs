@@ -44,8 +44,8 @@ const common = {
   logLevel: "silent",
 };
 
-const served = () =>
-  esbuild.build({
+async function served() {
+  const page = await esbuild.build({
     ...common,
     entryPoints: { ...PAGE, worker: WORKER },
     format: "esm",
@@ -53,6 +53,10 @@ const served = () =>
     chunkNames: "parts/[name]-[hash]",
     plugins: [trimmedFonts],
   });
+  // By itself: what it shares with the page would otherwise become a chunk that the page waits for.
+  const offline = await esbuild.build({ ...common, entryPoints: { offline: "docs/assets/offline/offline.js" }, format: "esm" });
+  return { metafile: { outputs: { ...page.metafile.outputs, ...offline.metafile.outputs } } };
+}
 
 async function asFiles() {
   for (const name of ["pyodide.mjs", "pyodide.asm.mjs"]) {

@@ -16,15 +16,17 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from .node import ROOT
+from .release import MANIFEST, NEVER_ASKED_FOR
 
 CONFIG = ROOT / "offline.yml"
 TARGET = ROOT / "dist" / "workbook-offline.zip"
 FOLDER = "workbook-offline"
 
-# Of use to servers, to search engines, to debuggers, or in other languages; search reads the twin of its index that is a script.
+# Of use to servers and to web apps only; search reads the twin of its index that is a script.
 LEFT_OUT = (
-    *("404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"),
-    *("*.map", "assets/javascripts/lunr/*", "assets/javascripts/workers/*"),
+    *NEVER_ASKED_FOR,
+    *("404.html", "sitemap.xml", "search/search_index.json", "assets/javascripts/workers/*"),
+    *(MANIFEST, "assets/icon-*.png"),
 )
 
 # Fixed, so that the same content gives the same bytes; a zip knows no earlier date.

@@ -6,6 +6,7 @@ from pathlib import Path
 from .fonts import characters_in, trimmed_fonts
 from .node import ROOT, run_script
 from .offline import join_parts
+from .release import write_farewell, write_release
 from .runtime import pack
 from .specs import Book
 
@@ -16,13 +17,14 @@ RUNTIME = Path("assets", "runtime")
 SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
 
 
-def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False) -> None:
+def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edited: bool = False) -> None:
     """Write the browser's parts into a built site.
 
     Args:
         site: The folder of the built site.
         book: What the site was built from.
         opened_as_files: Whether the pages are opened from a folder and not from a server.
+        edited: Whether the pages are served while somebody edits them, so that no browser may keep them.
 
     Raises:
         NodeError: If Node.js or an npm package is missing, or a script does not bundle.
@@ -38,3 +40,4 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False) -> 
         shutil.copyfile(KEEPER, site / SCRIPTS / KEEPER.name)
     else:
         run_script(BUNDLE, request)
+        (write_farewell if edited else write_release)(site)

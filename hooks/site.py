@@ -1,6 +1,7 @@
 """The only file that knows the site generator: each event is one call."""
 
 import logging
+import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -12,6 +13,13 @@ from hooks.package import add_browser_parts
 from hooks.specs import load_book
 
 log = logging.getLogger("mkdocs.hooks.workbook")
+_command = "build"
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether the pages are being edited."""
+    global _command
+    _command = command
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -25,10 +33,16 @@ def on_pre_build(config: MkDocsConfig) -> None:
     load_book(Path(config.docs_dir))
 
 
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Leave the day of the build out of the site map: the same content gives the same site on any day."""
+    return re.sub(r"\s*<lastmod>.*?</lastmod>", "", output_content)
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Add what the browser runs: bundled scripts and styles, and Python."""
     book = load_book(Path(config.docs_dir))
-    add_browser_parts(Path(config.site_dir), book, opened_as_files=config.extra.get("opened_as_files", False))
+    opened_as_files = config.extra.get("opened_as_files", False)
+    add_browser_parts(Path(config.site_dir), book, opened_as_files, edited=_command == "serve")
 
 
 def on_build_error(error: Exception) -> None:

@@ -35,6 +35,15 @@ function followLink() {
   if (linked instanceof Exercise) linked.followLink();
 }
 
+/** Has the workbook stored for use without a network, last of all. Pages that must not be kept link no manifest: files, and those being edited. */
+function storeWhenIdle() {
+  const manifest = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=manifest]"));
+  if (!manifest || !("serviceWorker" in navigator)) return;
+  const store = new URL("assets/workbook/offline.js", manifest.href).href;
+  // Without it the page works as before.
+  addEventListener("load", () => whenIdle(() => import(store).catch(() => null)));
+}
+
 /** @param {() => void} act */
 function whenIdle(act) {
   // Safari has no `requestIdleCallback`.
@@ -54,3 +63,4 @@ storageReady.then(() => {
   if (document$) document$.subscribe(open);
   else open();
 });
+storeWhenIdle();

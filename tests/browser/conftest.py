@@ -40,7 +40,9 @@ def folder(archive, tmp_path_factory) -> Path:
     return place / FOLDER
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a built site from a folder below the host."""
+
     extensions_map: ClassVar = {
         **SimpleHTTPRequestHandler.extensions_map,
         ".mjs": "text/javascript",
@@ -60,7 +62,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 def serve(folder: Path) -> tuple[ThreadingHTTPServer, str]:
     """Start a server for a built site; the caller shuts it down."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_port}{BASE}"
@@ -99,9 +101,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @contextmanager
 def profile(browser: Browser, address: str, **options: object) -> Iterator[BrowserContext]:
-    """A fresh profile, in which a request to any other origin or an uncaught error in any script fails the test."""
+    """A fresh profile, in which a request to any other origin or an uncaught error in any script fails the test.
+
+    Nothing is stored for use without a network, unless asked for: it would only add to the load of the machine.
+    """
     origin = "/".join(address.split("/")[:3])
-    with watched(browser.new_context(reduced_motion="reduce", **options), origin) as made:
+    options = {"reduced_motion": "reduce", "service_workers": "block", **options}
+    with watched(browser.new_context(**options), origin) as made:
         yield made
 
 

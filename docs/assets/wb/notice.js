@@ -7,8 +7,9 @@ const shown = new Set();
 /**
  * Shows a sentence, once per visit, until it is dismissed.
  * @param {string} sentence
+ * @param {...HTMLButtonElement} actions  What can be done about it.
  */
-export function notify(sentence) {
+export function notify(sentence, ...actions) {
   if (shown.has(sentence)) return;
   shown.add(sentence);
   const notice = document.createElement("div");
@@ -20,6 +21,6 @@ export function notify(sentence) {
   close.type = "button";
   close.textContent = "Dismiss";
   close.addEventListener("click", () => notice.remove());
-  notice.append(text, close);
+  notice.append(text, ...actions, close);
   document.querySelector("article")?.prepend(notice);
 }

@@ -1,16 +1,15 @@
 """Figures of docs/chapters/00-forward-process.md."""
 
-from itertools import accumulate
 from math import fsum, sqrt
 from random import Random
 
-from checkers.formulas import forward_process, linear_betas
+from checkers.formulas import forward_process
 
 from .drawing import Drawing, Plot
 from .registry import Picture, figure
+from .schedules import LINEAR
 
-_SHARES = list(accumulate(linear_betas(), lambda left, beta: left * (1 - beta), initial=1.0))
-_LAST_STEP = len(_SHARES) - 1
+_LAST_STEP = len(LINEAR) - 1
 _SIDE = 16
 
 
@@ -42,7 +41,7 @@ def image_dissolves() -> Picture:
     levels, size, gap = 9, 4, 10
     for place, t in enumerate(steps):
         noised = [
-            forward_process(x0, _SHARES[t], epsilon) for x0, epsilon in zip(clean, epsilons, strict=True)
+            forward_process(x0, LINEAR[t], epsilon) for x0, epsilon in zip(clean, epsilons, strict=True)
         ]
         # From two standard deviations below the mean to two above; what lies beyond is black or white.
         shades = [min(max(round((x + 2) / 4 * (levels - 1)), 0), levels - 1) for x in noised]
@@ -64,7 +63,7 @@ def powers_of_signal_and_noise() -> Picture:
         x_label="step *t*",
         y_label="share of the power",
     )
-    signal = list(enumerate(_SHARES))
+    signal = list(enumerate(LINEAR))
     noise = [(t, 1 - share) for t, share in signal]
     plot.area([*signal, (0, 0)], "signal")
     plot.line(noise, "noise dashed")

@@ -1,27 +1,24 @@
 """Figures of docs/chapters/01-noise-schedules.md."""
 
-from itertools import accumulate
+from math import log
 
-from checkers.formulas import cosine_betas, linear_betas, scaled_linear_betas
+from checkers.formulas import cosine_betas, log_snr, scaled_linear_betas, snr_divided
 
 from .drawing import Drawing, Plot
 from .registry import Picture, figure
+from .schedules import LINEAR, shares
 
-_LAST_STEP = 1000
-# Below this share of the power a step is nearly noise, above the other nearly clean: as the chapter counts.
-_NOISE, _CLEAN = 0.05, 0.95
-
-
-def _shares(betas):
-    """Return alpha_bar at the steps 0 to T."""
-    return list(accumulate((1 - beta for beta in betas), lambda left, kept: left * kept, initial=1.0))
-
-
+_LAST_STEP = len(LINEAR) - 1
+_TICKS = (0, 250, 500, 750, 1000)
+# With less than this share of the power a step is nearly noise, as the chapter counts.
+_NEARLY_NOISE = 0.05
 _SCHEDULES = {
-    "linear": (_shares(linear_betas(_LAST_STEP)), "one"),
-    "scaled": (_shares(scaled_linear_betas(_LAST_STEP)), "two dashed"),
-    "cosine": (_shares(cosine_betas(_LAST_STEP)), "three"),
+    "linear": (LINEAR, "one"),
+    "scaled": (shares(scaled_linear_betas()), "two dashed"),
+    "cosine": (shares(cosine_betas()), "three"),
 }
+# What the image of the chapter is averaged over: blocks of four by four pixels.
+_BLOCK_PIXELS = 16
 
 
 @figure("shares-of-three-schedules")
@@ -30,14 +27,14 @@ def shares_of_three_schedules() -> Picture:
     drawing = Drawing(250)
     plot = Plot(drawing, x=(0, _LAST_STEP), y=(0, 1), top=20, bottom=150)
     plot.axes(
-        x_ticks=(0, 250, 500, 750, 1000),
+        x_ticks=_TICKS,
         y_ticks=(0, 0.5, 1),
         y_label="share of the signal’s power left",
     )
     ends = {}
-    for name, (shares, role) in _SCHEDULES.items():
-        plot.line(enumerate(shares), role)
-        ends[name] = next(t for t, share in enumerate(shares) if share < _NOISE)
+    for name, (left, role) in _SCHEDULES.items():
+        plot.line(enumerate(left), role)
+        ends[name] = next(t for t, share in enumerate(left) if share < _NEARLY_NOISE)
     plot.words((215, 0.36), "linear", "one", anchor="end")
     plot.words((488, 0.31), "scaled", "two")
     plot.words((545, 0.52), "cosine", "three")
@@ -51,3 +48,30 @@ def shares_of_three_schedules() -> Picture:
         drawing.words((start - 6, height), f"{name}: {count}", role.split()[0], anchor="end")
         values[name] = count
     return Picture(drawing, values)
+
+
+@figure("log-snr-of-schedules")
+def log_snr_of_schedules() -> Picture:
+    """The logarithm of the signal-to-noise ratio, and the cosine shifted for a large image."""
+    drawing = Drawing(214)
+    lowest, highest = -10, 10
+    plot = Plot(drawing, x=(0, _LAST_STEP), y=(lowest, highest), top=20, bottom=174)
+    plot.axes(x_ticks=_TICKS, y_ticks=(-10, -5, 0, 5, 10), x_label="step *t*", y_label="log-SNR")
+    shifted = [snr_divided(share, _BLOCK_PIXELS) for share in _SCHEDULES["cosine"][0]]
+    curves = {**_SCHEDULES, "shifted": (shifted, "three dotted")}
+    for left, role in curves.values():
+        values = [(t, log_snr(share)) for t, share in enumerate(left) if 0 < share < 1]
+        plot.line([(t, ratio) for t, ratio in values if lowest <= ratio <= highest], role)
+    plot.words((600, -6.6), "linear", "one", anchor="end")
+    plot.words((1000, -3.4), "scaled", "two", anchor="end")
+    plot.words((500, 1.6), "cosine", "three")
+    plot.words((420, -4), "cosine, shifted", "three", anchor="end")
+    at_middle = _LAST_STEP // 2
+    return Picture(
+        drawing,
+        {
+            "shift": log(_BLOCK_PIXELS),
+            "middle": at_middle,
+            **{f"{name}_middle": log_snr(left[at_middle]) for name, (left, _) in curves.items()},
+        },
+    )

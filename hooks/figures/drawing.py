@@ -73,7 +73,7 @@ class Drawing:
         x, y = _number(place[0]), _number(place[1])
         classes = " ".join(filter(None, (anchor if anchor != "start" else "", role)))
         attributes = f' class="{classes}"' if classes else ""
-        for number, line in enumerate(text.split("\n")):
+        for number, line in enumerate(text.split("\n") if text else ()):
             dy = _number(drop + 1.2 * number, 2)
             self._parts.append(f'<text{attributes} x="{x}" y="{y}" dy="{dy}em">{_inline(line)}</text>')
 

@@ -64,6 +64,11 @@ class Seen:
             for stroke in places(path)
         ]
 
+    def place_of(self, words):
+        """Return where words stand."""
+        (found,) = [(x, y) for text, x, y, _ in self.texts if text == words]
+        return found
+
     def ticks(self, drop, anchor, place):
         """Return the places and the values that the labels of an axis name."""
         named = [
@@ -274,3 +279,263 @@ def test_three_schedules_are_drawn_as_defined():
         assert registry.picture("shares-of-three-schedules").values[name] == count
         (bar,) = seen.strokes(f"bar {role.split()[0]}")
         assert seen.across(bar[1][0]) - seen.across(bar[0][0]) == pytest.approx(count, abs=2)
+
+
+def test_log_snrs_are_drawn_as_defined():
+    seen = Seen("log-snr-of-schedules")
+    t = np.arange(1001)
+    cosine = np.cos((t / 1000 + 0.008) / 1.008 * np.pi / 2) ** 2
+    cosine /= cosine[0]
+    for role, shares, shift in (
+        ("one", linear_shares(), 0),
+        ("three", cosine, 0),
+        ("three dotted", cosine, math.log(16)),
+    ):
+        for step in (100, 400, 600, 900):
+            expected = math.log(shares[step] / (1 - shares[step])) - shift
+            assert seen.value(role, step) == pytest.approx(expected, abs=0.08)
+
+
+# Chapter 2
+
+
+def test_the_turned_axes_read_what_the_chapter_computes():
+    values = registry.picture("rotation-to-v").values
+    x0, epsilon = values["x0"], values["epsilon"]
+    turn = np.array([[0.8, 0.6], [-0.6, 0.8]])
+    assert turn @ [x0, epsilon] == pytest.approx([values["x_t"], values["v"]])
+    seen = Seen("rotation-to-v")
+    dots = [
+        places(path)[0][0]
+        for role in ("dots signal", "dots noise", "dots two", "dots three")
+        for path in seen.root.iter(f"{SVG}path")
+        if path.attrib.get("class") == role
+    ]
+    on_x0, on_epsilon, on_x_t, on_v, point = map(np.array, dots)
+    origin = np.array([on_epsilon[0], on_x0[1]])
+    unit = (on_x0 - origin)[0] / x0
+    assert np.linalg.norm(on_x_t - origin) / unit == pytest.approx(abs(values["x_t"]), abs=0.01)
+    assert np.linalg.norm(on_v - origin) / unit == pytest.approx(abs(values["v"]), abs=0.01)
+    # Each foot stands at a right angle.
+    for foot in (on_x0, on_epsilon, on_x_t, on_v):
+        assert (foot - origin) @ (point - foot) / unit**2 == pytest.approx(0, abs=0.01)
+
+
+def test_the_weights_of_losses_are_those_of_their_derivation():
+    seen = Seen("weights-of-losses")
+    shares, betas = linear_shares(), np.concatenate([[0], np.linspace(1e-4, 0.02, 1000)])
+    (_, zero), (_, four) = seen.place_of("1"), seen.place_of("10⁴")
+    snr = shares[1:] / (1 - shares[1:])
+    weights = {
+        "two dotted": 1 + snr,
+        "noise": snr,
+        "three dashed": snr * betas[1:] / (2 * (1 - betas[1:]) * (1 - shares[1:])),
+    }
+    for role, weight in weights.items():
+        (stroke,) = seen.strokes(role)
+        curve = [(seen.across(x), (zero - y) / (zero - four) * 4) for x, y in stroke]
+        for step in (20, 300, 500, 900):
+            expected = math.log10(weight[step - 1] / weight[499])
+            assert height_at(curve, step) == pytest.approx(expected, abs=0.06)
+
+
+# Chapter 3
+
+
+def mixture(x, means, variance):
+    """Return density and score of a mixture of two equal Gaussians."""
+    parts = np.exp(-((x - np.array(means)) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance) / 2
+    return parts.sum(), (parts * (np.array(means) - x)).sum() / variance / parts.sum()
+
+
+def test_two_hills_and_their_score_are_those_of_the_mixture():
+    seen = Seen("two-hills")
+    density, score = seen.strokes("signal")
+    across = [(seen.across(x), y) for x, y in score]
+    up = [(x, seen.up(y)) for x, y in across]
+    for x in (-5, -3, -1, 0, 0.5, 2, 4):
+        assert height_at(up, x) == pytest.approx(mixture(x, (-3, 3), 1)[1], abs=0.08)
+    heights = [(seen.across(x), 104 - y) for x, y in density]
+    for x in (-4, -1, 0, 2.5):
+        expected = mixture(x, (-3, 3), 1)[0] / mixture(3, (-3, 3), 1)[0]
+        assert height_at(heights, x) / height_at(heights, 3) == pytest.approx(expected, abs=0.01)
+
+
+def test_the_arrow_turns_as_the_noise_grows():
+    values = registry.picture("score-at-three-noise-levels").values
+    seen = Seen("score-at-three-noise-levels")
+    for number, role in enumerate(("one", "two", "three")):
+        share = values[f"alpha_bar_{number}"]
+        expected = mixture(values["seen"], (-math.sqrt(share), math.sqrt(share)), 1 - share)[1]
+        assert values[f"score_{number}"] == pytest.approx(expected)
+        ((dot, *_),) = seen.strokes(f"dots {role}")
+        assert (seen.across(dot[0]), seen.up(dot[1])) == pytest.approx((0.3, expected), abs=0.1)
+    assert values["score_1"] > 0 > values["score_2"]
+
+
+# Chapter 4
+
+
+def test_each_jump_of_ddim_sets_out_for_its_guess():
+    shares = linear_shares()
+    values = registry.picture("ddim-guesses").values
+    seen = Seen("ddim-guesses")
+    visited = [values[f"step_{number}"] for number in range(1, 5)]
+    dots = [(seen.across(x), seen.up(y)) for ((x, y), *_) in seen.strokes("dots three")]
+    assert [round(t) for t, _ in dots] == visited
+    for (t, x), tau, number in zip(dots, [*visited[1:], 0], range(1, 5), strict=True):
+        amplitude, noise = math.sqrt(shares[round(t)]), 1 - shares[round(t)]
+        # What is known of two images after a look at x.
+        guess = math.tanh(amplitude * x / noise)
+        assert values[f"guess_{number}"] == pytest.approx(guess, abs=0.02)
+        epsilon = (x - amplitude * guess) / math.sqrt(noise)
+        landed = math.sqrt(shares[tau]) * guess + math.sqrt(1 - shares[tau]) * epsilon
+        after = dots[number][1] if tau else values["guess_4"]
+        assert landed == pytest.approx(after, abs=0.02)
+
+
+def test_the_spacings_are_the_lists_of_their_definition():
+    seen = Seen("spacings-of-timesteps")
+    rows = [[round(seen.across(x)) for ((x, _), *_) in places(path)] for path in seen.root.iter(f"{SVG}path")]
+    rows = [row for row in rows if len(row) == 6]
+    expected = [
+        [830, 664, 498, 332, 166, 0],
+        [831, 665, 499, 333, 167, 1],
+        [999, 832, 666, 499, 332, 166],
+        [999, 799, 599, 400, 200, 0],
+    ]
+    assert np.abs(np.array(rows) - expected).max() <= 2
+
+
+# Chapter 5
+
+
+def test_guidance_goes_on_in_the_direction_of_the_prompt():
+    seen = Seen("guidance-goes-past")
+    ((start, *_),) = seen.strokes("dots one")
+    ((conditional, *_),) = seen.strokes("dots two")
+    ends = [stroke[0] for stroke in seen.strokes("dots three")]
+    for scale, end in zip((3, 7.5), ends, strict=True):
+        expected = np.array(start) + scale * (np.array(conditional) - start)
+        assert end == pytest.approx(tuple(expected), abs=0.5)
+
+
+def test_the_guided_densities_are_the_product_of_their_parts():
+    seen = Seen("guided-densities")
+    x = np.linspace(-3, 4, 20001)
+    everything, prompted = np.exp(-(x**2) / 2), np.exp(-((x - 1) ** 2))
+    for scale, role in ((2, "guide"), (4, "three dashed"), (8, "three")):
+        product = prompted**scale * everything ** (1.0 - scale)
+        top = x[product.argmax()]
+        assert registry.picture("guided-densities").values[f"mean_{scale}"] == pytest.approx(top, abs=1e-3)
+        (stroke,) = seen.strokes(role)
+        highest = min(stroke, key=lambda place: place[1])
+        assert seen.across(highest[0]) == pytest.approx(top, abs=0.03)
+        foot = max(y for _, y in stroke)
+        spread = np.trapezoid(product, x) / product.max()
+        area = np.trapezoid(*zip(*[(foot - y, seen.across(u)) for u, y in stroke], strict=True))
+        assert area / (foot - highest[1]) == pytest.approx(spread, rel=0.02)
+
+
+# Chapter 6
+
+
+def test_the_cost_of_attention_grows_with_the_square_of_the_positions():
+    values = registry.picture("cost-of-attention").values
+    assert values["at_latent"] == pytest.approx(4 * 4096**2 * 320 / 1e9)
+    assert values["at_image"] == pytest.approx(4 * (512 * 512) ** 2 * 320 / 1e9)
+    seen = Seen("cost-of-attention")
+    (_, one), (_, million) = seen.place_of("1"), seen.place_of("10⁶")
+    left, right = seen.place_of("16")[0], seen.place_of("1024")[0]
+    for role, power, factor in (("three", 2, 4 * 320), ("two dashed", 1, 8 * 320**2)):
+        (stroke,) = seen.strokes(role)
+        for (x, y), side in zip((stroke[0], stroke[-1]), (16, 1024), strict=True):
+            assert x == pytest.approx(left if side == 16 else right, abs=0.1)
+            work = 10 ** ((one - y) / (one - million) * 6)
+            assert work == pytest.approx(factor * (side * side) ** power / 1e9, rel=0.02)
+
+
+# Chapter 7
+
+
+def posterior_velocity(x, t):
+    """Return the mean velocity at a place of the two-image world, from the posterior of the image."""
+    signal, noise = 1 - t, t
+    image = math.tanh(signal * x / noise**2)
+    return (x - image) / t
+
+
+def test_the_paths_of_the_field_follow_it_and_do_not_cross():
+    seen = Seen("lines-and-paths")
+    strokes = seen.strokes("three thin")
+    lines, paths = strokes[:24], strokes[24:]
+    assert all(len(line) == 2 for line in lines)
+    assert len(paths) == 12
+    centre = np.mean([path[0][1] for path in paths])
+    unit = abs(paths[0][-1][1] - centre)
+    for path in paths:
+        times = [1 - (path[0][0] - x) / 136 for x, _ in path]
+        curve = [(t, (centre - y) / unit) for t, (_, y) in zip(times, path, strict=True)]
+        assert abs(height_at(curve, 0)) == pytest.approx(1, abs=0.02)
+        for t in (0.95, 0.7):
+            slope = (height_at(curve, t + 0.04) - height_at(curve, t - 0.04)) / 0.08
+            assert slope == pytest.approx(posterior_velocity(height_at(curve, t), t), abs=0.12)
+    for t in np.linspace(0.02, 0.98, 33):
+        x = paths[0][0][0] - (1 - t) * 136
+        heights = [height_at(path, x) for path in paths]
+        assert all(before > after for before, after in pairwise(heights))
+
+
+@pytest.mark.parametrize("steps", [1, 2, 4])
+def test_straight_steps_land_where_euler_s_method_does(steps):
+    x = 0.5
+    for taken in range(steps):
+        x -= posterior_velocity(x, 1 - taken / steps) / steps
+    assert registry.picture("steps-in-the-two-image-world").values[f"end_{steps}"] == pytest.approx(x)
+    role = {1: "one", 2: "two dashed", 4: "three"}[steps]
+    assert Seen("steps-in-the-two-image-world").value(role, 0) == pytest.approx(x, abs=0.01)
+
+
+# Chapter 8
+
+
+def test_euler_s_steps_fall_below_the_exact_decay():
+    seen = Seen("euler-below-the-curve")
+    for t in (0.3, 1, 2.2):
+        assert seen.value("signal", t) == pytest.approx(math.exp(-t), abs=0.01)
+    for role, steps in (("one", 4), ("two dashed", 8)):
+        for number in range(1, steps + 1):
+            expected = (1 - 3 / steps) ** number
+            assert seen.value(role, 3 / steps * number) == pytest.approx(expected, abs=0.01)
+
+
+def test_the_ode_goes_one_way_and_the_sde_many():
+    seen = Seen("with-dice-and-without")
+    values = registry.picture("with-dice-and-without").values
+    ends = [seen.up(stroke[0][1]) for stroke in seen.strokes("dots noise")]
+    assert len({round(end, 2) for end in ends}) == len(ends) == values["draws"]
+    assert sum(end < 0 for end in ends) == values["low"]
+    assert all(abs(abs(end) - 1) < 0.4 for end in ends)
+    # The probability-flow ODE keeps the order of its points: here, the share of the density below.
+    shares = linear_shares()
+    below = 0.0
+    for sign in (-1, 1):
+        below += 0.5 * (1 + math.erf((0.6 - sign * math.sqrt(shares[1000])) / math.sqrt(2)))
+    rank = below / 2
+    normal = np.linspace(-2, 2, 400001)
+    density = sum(np.exp(-((normal - sign) ** 2) / 0.02) for sign in (-1, 1))
+    quantile = normal[np.searchsorted(np.cumsum(density) / density.sum(), rank)]
+    assert seen.value("signal", 0) == pytest.approx(quantile, abs=0.03)
+
+
+# Chapter 9
+
+
+def test_the_time_per_image_is_work_over_rate():
+    seen = Seen("time-against-steps")
+    values = registry.picture("time-against-steps").values
+    for percent, role in ((30, "one"), (40, "three"), (50, "two")):
+        per_step = 2 * 5.2 / (312 * percent / 100)
+        for steps in (10, 35, 55):
+            assert seen.value(role, steps) == pytest.approx(steps * per_step, abs=0.03)
+        assert values[f"most_{percent}"] == math.floor(3.6 / per_step)

@@ -1,0 +1,18 @@
+"""What the schedules of the book leave of the power, for the figures of several chapters."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from checkers.formulas import linear_betas
+
+
+def shares(betas: Sequence[float]) -> list[float]:
+    """Return alpha_bar at the steps 0 to T: the product of all 1 - beta up to each step.
+
+    Args:
+        betas: Variances of the steps 1 to T.
+    """
+    return list(accumulate(betas, lambda left, beta: left * (1 - beta), initial=1.0))
+
+
+LINEAR = shares(linear_betas())

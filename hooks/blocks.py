@@ -555,6 +555,8 @@ class _Resolve(Treeprocessor):
         for element in root.iter():
             if element.tag in HEADINGS:
                 _label(element)
+        for element in list(root.iter()):
+            _keep_marks(element)
         self._set(formulas)
         self._number_chapter(root)
         for element in root.iter("wb-exercise"):
@@ -685,6 +687,14 @@ def _tex(element: etree.Element) -> tuple[str, bool]:
     """Return the TeX that arithmatex wrapped, and whether it is a display of its own."""
     text = html.unescape(element.text)
     return text[2:-2], text.startswith("\\[")
+
+
+def _keep_marks(parent: etree.Element) -> None:
+    """Keep each short formula and the mark that closes it on one line, wherever that may break."""
+    for place, child in enumerate(parent):
+        mark = CLOSING_MARK.match(child.tail or "")
+        if mark and _is_short_formula(child):
+            parent[place] = _kept_together(child, mark[0])
 
 
 def _is_short_formula(element: etree.Element) -> bool:

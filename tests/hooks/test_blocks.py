@@ -560,6 +560,23 @@ def test_a_slip_in_a_text_from_elsewhere_is_reported_too(rendered, text, complai
     assert str(caught.value).startswith(complaint)
 
 
+def test_a_short_formula_stays_with_the_mark_that_closes_it(rendered):
+    long = "a + b + c + d + e + f + g"
+    tree = rendered(f"Take $x_t$, and ($n$). Then ${long}$, or $d$ again.\n\n$$\ny\n$$\n")
+    glued = [
+        (one.find("*").attrib["class"], one.find("*").tail)
+        for one in tree.iter()
+        if one.attrib.get("class") == "wb-glued"
+    ]
+    assert glued == [("wb-maths", ","), ("wb-maths", ").")]
+    assert [
+        one.attrib["class"] for one in tree.iter() if one.attrib.get("class") in ("wb-maths", "wb-display")
+    ] == [
+        *["wb-maths"] * 4,
+        "wb-display",
+    ]
+
+
 def test_a_dollar_is_printed_where_it_is_escaped_or_code(rendered):
     page = rendered("It costs \\$5, or `$6`.\n\n```\n$7\n```\n")
     assert text_of(page.find("p")) == "It costs $5, or $6."

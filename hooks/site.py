@@ -6,7 +6,10 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.pages import Page
+from nbclient.exceptions import CellExecutionError
 
+from hooks import labs
 from hooks.errors import AuthorError
 from hooks.node import NodeError
 from hooks.package import add_browser_parts
@@ -24,6 +27,7 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Leave instant navigation out of pages opened as files: it fetches, and the theme's scripts then wait for it in vain."""
+    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(labs.cache_of_runs())
     if config.extra.get("opened_as_files"):
         config.theme["features"].remove("navigation.instant")
 
@@ -31,6 +35,13 @@ def on_config(config: MkDocsConfig) -> None:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Read the whole book first, so that a slip stops the build before any page is rendered."""
     load_book(Path(config.docs_dir))
+
+
+def on_page_content(html: str, page: Page, **_: object) -> str:
+    """Dress labs like the rest of the book."""
+    if not page.file.src_uri.startswith(labs.FOLDER):
+        return html
+    return labs.in_the_books_dress(html, Path(page.file.abs_src_path))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
@@ -46,7 +57,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Show an author's slip without a traceback."""
-    if isinstance(error, AuthorError | NodeError):
+    """Show an author's slip, and a lab that raised, without the site generator's own traceback."""
+    if isinstance(error, AuthorError | NodeError | CellExecutionError):
         log.error(str(error))
         raise Abort("The site was not built.") from None

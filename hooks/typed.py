@@ -8,8 +8,6 @@ import re
 from calendar import month_name
 from collections.abc import Iterator
 
-from checkers.kinds import KINDS
-
 from .errors import AuthorError
 from .source import CODE_SPAN, NEWLINE, SLOT, Page, outside_fences
 
@@ -24,7 +22,7 @@ REFERENCE = r"\(?(?:[A-Z]\.?)?\d+(?:\.\d+)*\)?"
 
 # What may hold numbers, in the order in which it is taken out, except for the part named `kept`.
 FREE = (
-    re.compile(rf"(?m)^(?P<kept>/{{3,}}[ \t]+(?:{'|'.join(KINDS)})\b.*\n)(?: {{4,}}\S.*\n)+"),  # options
+    re.compile(r"(?m)^ {4,}(?:placeholder|entry|after)[ \t]*:.*$"),  # options that are no prose
     CODE_SPAN,
     SLOT,
     re.compile(r"(?ms)^## Sources$.*?(?=^##? |\Z)"),
@@ -36,7 +34,7 @@ FREE = (
     re.compile(r"(?P<kept>!\[[^\]]*\])\((?:[^()]|\([^()]*\))*\)"),  # the words for an image are prose
     re.compile(r"\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)"),
     re.compile(r"(?m)^\[[^\]]+\]:.*$"),
-    re.compile(r"<[^<>]*>"),
+    re.compile(r"</?[A-Za-z][^<>]*>"),
     re.compile(r"\{:?[ \t]*[.#][^{}]*\}"),  # attributes
     re.compile(r"[\d.]+(?:em|ex|pt|px)\b"),  # a distance
 )

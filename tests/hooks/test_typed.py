@@ -34,6 +34,9 @@ def found(text):
         pytest.param("It ran on an A100 in 2^10 steps.", id="the name of a thing"),
         pytest.param("$$\na \\\\[0.6em]\nb\n$$", id="a distance in a formula"),
         pytest.param("*23 November 2026*", id="a date"),
+        pytest.param(
+            "/// derive | tiny\n    label: a share\n    placeholder: such as 0.25\n", id="a placeholder"
+        ),
     ],
 )
 def test_what_may_hold_numbers_is_left_alone(text):
@@ -52,6 +55,8 @@ def test_what_may_hold_numbers_is_left_alone(text):
         ("The 1000-step schedule.", "1000"),
         ("**100 %** of it.", "100"),
         ("Of T = 1000.", "1000"),
+        ("Where $x < 0.5$ and $t > 3$.", "0.5"),
+        ("/// derive | tiny\n    label: share at 0.5\n", "0.5"),
         ("In 2022 it was new.", "2022"),
         ("| a | 0.5 |\n|---|---|", "0.5"),
         ("word\n:   A sentence with 0.5 in it.", "0.5"),

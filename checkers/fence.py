@@ -30,7 +30,7 @@ import random
 import signal
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain
 from operator import is_, methodcaller
 from types import FunctionType, ModuleType
@@ -363,22 +363,27 @@ class _Record(metaclass=_Sealed):
                 self._add(_attributes_of(value), value, True)
         for name, module in self.loaded.items():
             home = name.partition(".")[0] == _HOME
-            # A program meets another main module, but finds the names of the host's among its callers.
-            host = name == "__main__"
-            reached = home or host or name in self.visible or name == "builtins"
+            reached = home or name in self.visible or name == "builtins"
             if reached and issubclass(type(module), ModuleType):
                 names = object.__getattribute__(module, "__dict__")
-                if id(names) not in self.globals:
-                    self.globals.add(id(names))
-                    self._seen.add(id(names))
-                    self._add(names, None, True)
-                    for value in () if host else list(names.values()):
+                if self._add_globals(names):
+                    for value in list(names.values()):
                         self._walk(value, self._all if home else self._surface, home)
+        for frame in _callers():  # the names of the host, which need not be those of a module
+            self._add_globals(frame.f_globals)
         self._lengths = list(map(len, self._mappings))
         self._keys = tuple(chain.from_iterable(self._mappings))
         self._values = tuple(chain.from_iterable(map(_values, self._mappings)))
         self._sizes = list(map(len, self._sequences))
         self._items = tuple(chain.from_iterable(self._sequences))
+
+    def _add_globals(self, names: dict[str, Any]) -> bool:
+        if id(names) in self.globals:
+            return False
+        self.globals.add(id(names))
+        self._seen.add(id(names))
+        self._add(names, None, True)
+        return True
 
     def _add(self, mapping: Any, owner: type | None, telling: bool) -> None:
         self._mappings.append(mapping)
@@ -427,6 +432,10 @@ class _Record(metaclass=_Sealed):
             and all(map(is_, self.modules.values(), modules.values()))
         )
 
+    def same_callers(self) -> bool:
+        """Return whether the names of all callers have been noted."""
+        return all(id(frame.f_globals) in self.globals for frame in _callers())
+
     def same_contents(self) -> bool:
         """Return whether everything noted still holds what it held."""
         return (
@@ -471,6 +480,12 @@ class _Record(metaclass=_Sealed):
                 put = sequence.extend if type(sequence) is list else sequence.update
                 put(items)
         return mischief
+
+
+def _callers() -> Iterator[Any]:
+    frame = sys._getframe()
+    while frame := frame.f_back:
+        yield frame
 
 
 def _changeable(kind: type) -> bool:
@@ -536,7 +551,9 @@ class Fence(metaclass=_Sealed):
         record = _ledger.record
         if for_good:
             record = _Record(with_contents=False)
-        elif record is None or not (record.same_modules(record.loaded) and record.same_contents()):
+        elif record is None or not (
+            record.same_modules(record.loaded) and record.same_callers() and record.same_contents()
+        ):
             record = _ledger.record = _Record()
         self._record = record
         self._random = _random.Random.getstate(_generator), vars(_generator)["gauss_next"]

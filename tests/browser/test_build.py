@@ -265,6 +265,33 @@ class float(float):
     assert ask(host, "build", "def flow_match_step(x, v, dt): return x + v")[:2] == ("wrong", "dt-forgotten")
 
 
+# Walks up to the worker's own names; what Python says of its health cannot be trusted any more.
+FINDING = """
+import sys
+frame = sys._getframe()
+while frame:
+    for name in ("grade", "healthy"):
+        if name in frame.f_globals:
+            frame.f_globals[name] = lambda *_: {"status": "right", "code": "", "facts": {}}
+    if "asked" in frame.f_locals:
+        frame.f_locals["asked"]["program"] = False
+    if "leave" in frame.f_locals:
+        frame.f_locals["leave"] = lambda: None
+    frame = frame.f_back
+"""
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    ["{}", "𝐞val(compile({!r}, 'x', 'exec'))", "def found(frame):\n    exec({!r})\nfound(None)"],
+    ids=["plain", "name in bold letters", "inside exec"],
+)
+def test_a_program_that_finds_its_judge_changes_no_other_verdict(host, disguise):
+    ask(host, "build", disguise.format(FINDING) + "\n" + RIGHT)
+    assert ask(host, "build", "def flow_match_step(x, v, dt): return x + v")[:2] == ("wrong", "dt-forgotten")
+    assert ask(host, "build", RIGHT).status == "right"
+
+
 def test_names_of_one_run_are_unknown_to_the_next(host):
     ask(host, "build", f"left_over = 1\n{RIGHT}")
     judged = ask(host, "build", "def flow_match_step(x, v, dt): return x + v * dt * left_over")

@@ -210,6 +210,35 @@ def test_a_spare_that_dies_is_not_missed(page, address, number):
     assert "stopped" not in page.evaluate("() => window.states")
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (RIGHT, True),
+        ("import math as m\nprint(m.pi)", True),
+        (
+            "def forward_process(x0, a, e):\n    f_0 = a ** 0.5\n    return f_0 * x0 + (1 - a) ** 0.5 * e",
+            True,
+        ),
+        ("import sys", False),
+        ("from math import sqrt; import gc", False),
+        ("print.__self__", False),
+        ("walk = (one for one in [1]).gi_frame.f_back", False),
+    ],
+    ids=["right", "math", "own names", "another module", "second import", "underscores", "frames"],
+)
+def test_a_worker_is_kept_after_programs_that_reach_for_nothing_of_python(page, address, book, text, kept):
+    page.add_init_script(WITNESS)
+    host = open_chapter(page, address, book.find("forward-process"))
+    ask(host, "build", RIGHT)
+    page.wait_for_function("() => window.started === 2", timeout=BOOT)
+    ask(host, "build", text)
+    if kept:
+        assert ask(host, "build", RIGHT).status == "right"
+        assert page.evaluate("() => window.started") == 2
+    else:
+        page.wait_for_function("() => window.started === 3", timeout=BOOT)
+
+
 # --- leaving the page meanwhile ---
 
 

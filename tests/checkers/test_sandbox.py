@@ -153,6 +153,7 @@ def test_a_program_leaves_no_trace(name):
         "checkers by way of a frame",
         "checkers by way of garbage",
         "bytes to a descriptor",
+        "names of the callers",
     ],
 )
 def test_a_program_that_tampers_costs_the_interpreter_its_trust(name):
@@ -229,6 +230,26 @@ def test_an_interpreter_with_another_thread_is_not_trusted(monkeypatch):
 def test_an_interpreter_that_judges_wrongly_is_not_trusted(monkeypatch):
     assert sandbox.healthy()
     monkeypatch.setattr(math, "sqrt", lambda x: x)
+    assert not sandbox.healthy()
+
+
+def test_a_program_that_finds_the_names_of_a_host_without_a_module_changes_none():
+    namespace = {"grade": grade, "half": 0.5}
+    text = f"import sys\nframe = sys._getframe()\nwhile frame:\n    frame.f_globals.pop('half', 0)\n    frame = frame.f_back\n{RIGHT}"
+    exec("def host(text): return grade(text), half", namespace)
+    assert namespace["host"](text)[1] == 0.5
+    assert not sandbox.healthy()
+
+
+FAMILIES = "import collections.abc\ncollections.abc.Sequence.register(int)"
+MODELS = "import decimal\ndecimal.DefaultContext.prec = 1"
+
+
+@pytest.mark.parametrize("mark", [FAMILIES, MODELS], ids=["families of classes", "models of contexts"])
+def test_what_is_not_put_back_costs_the_interpreter_its_trust(mark):
+    precision = decimal.DefaultContext.prec
+    assert judged(f"{RIGHT}\n{mark}") == ("right", "")
+    decimal.DefaultContext.prec = precision
     assert not sandbox.healthy()
 
 

@@ -12,6 +12,13 @@ const CHECKERS = "/lib/checkers.zip"; // in Python's own file system
 // A worker is not kept when a program has taken more memory than this, in bytes.
 const MOST_HEAP = 256 * 2 ** 20;
 
+// A program could take apart whatever in its interpreter notices that it has done so. What it may do is therefore read off its text
+// before it runs: with these imports, and without these words, nothing but its own names is within its reach. After any other program
+// the worker is replaced, whatever Python says.
+const ORDINARY_IMPORTS = /\b(?:from (?:math|cmath|numpy) import [\w*, ]+|import (?:math|cmath|numpy)(?: as \w+)?)\s*(?:#.*)?$/gm;
+const REACHING =
+  /__|\b(?:import|eval|exec|compile|open|getattr|setattr|delattr|vars|globals|locals|type|super|breakpoint|gi_frame|cr_frame|ag_frame|f_back)\b/;
+
 const OPEN_THE_DOOR = `
 import json
 import sys
@@ -33,7 +40,7 @@ def door(request):
         if asked["kind"] == "understand":
             return json.dumps({"text": understand(*where, asked["text"])})
         verdict = grade(*where, asked["answer"])
-        return json.dumps({"verdict": verdict, "healthy": not asked["program"] or healthy()}, allow_nan=False)
+        return json.dumps({"verdict": verdict, "healthy": healthy()}, allow_nan=False)
     except Exception as error:
         facts = {"error": f"{type(error).__name__}: {error}"}
         verdict = {"status": "failed", "code": "defect", "facts": facts}
@@ -87,7 +94,13 @@ function answer(message) {
     return;
   }
   const size = heap();
-  post({ kind: "verdict", verdict: answered.verdict, healthy: answered.healthy && size <= MOST_HEAP, heap: size });
+  const healthy = answered.healthy && size <= MOST_HEAP && !(message.program && reaches(message.answer));
+  post({ kind: "verdict", verdict: answered.verdict, healthy, heap: size });
+}
+
+/** @param {string} program  Python takes letters of other alphabets for plain ones in names, as this normal form does. */
+function reaches(program) {
+  return REACHING.test(program.normalize("NFKC").replace(ORDINARY_IMPORTS, ""));
 }
 
 /** @param {FromWorker} message */

@@ -1,6 +1,7 @@
 """The `workbook` command: serve, build, offline, new, check, list and grade."""
 
 import argparse
+import io
 import json
 import os
 import re
@@ -8,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import checkers
 from checkers.kinds import KINDS
@@ -48,6 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (AuthorError, NodeError) as error:
         print(error, file=sys.stderr)
         return SLIP
+    except BrokenPipeError:
+        # Whoever reads, such as `head`, has read enough. Python would complain once more when it empties its buffer.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -100,6 +105,11 @@ def _say(text: str) -> None:
     """Print a text that may hold half a character, or one that the terminal has not."""
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+
+
+def _standard_input() -> BinaryIO:
+    """Return the bytes of the standard input; none if it was closed."""
+    return sys.stdin.buffer if sys.stdin else io.BytesIO()
 
 
 def _run_module(*arguments: str) -> int:
@@ -207,7 +217,7 @@ def _grade(arguments: list[str]) -> int:
             return _misuse(f"--variant takes a number from 0, not `{variant}`")
         name, answer = words
         if answer == "-":
-            answer = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+            answer = _standard_input().read().decode("utf-8-sig", "replace")
         try:
             verdict = _Judge(load_book(DOCS), stack).judge(name, int(variant), answer)
         except _UnknownError as error:
@@ -266,7 +276,7 @@ class _Judge:
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield a verdict for each line of standard input; a line that cannot be judged fails alone."""
-        for line in sys.stdin.buffer:
+        for line in _standard_input():
             try:
                 yield self.judge(*_request(line))
             except (ValueError, LookupError, RecursionError) as error:

@@ -367,3 +367,31 @@ def test_a_terminal_without_unicode_gets_an_answer_too():
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"unreadable (not-a-step): ")
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["grade", "--jsonl"]])
+def test_a_reader_that_has_read_enough_leaves_no_traceback(arguments):
+    command = Path(sys.executable).with_name("workbook")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([command, *arguments], **pipes) as process:
+        process.stdout.close()
+        try:
+            process.stdin.write(requests({"exercise": "0.3", "answer": "1"}) * 9)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # it may have ended before it has read all
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
+def test_a_closed_standard_input_holds_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.main(["grade", "--jsonl"]) == 0
+    assert capsys.readouterr().out == ""
+    assert cli.main(["grade", "0.3", "-"]) == 0
+    assert capsys.readouterr().out.startswith("unreadable (nothing-typed)")
+
+
+def test_an_empty_line_is_told_from_a_broken_one(workbook):
+    said = workbook("grade", "--jsonl", stdin=b"\n  \r\n{\n")
+    assert [one["message"].startswith("this line is empty") for one in said.lines] == [True, True, False]

@@ -34,7 +34,7 @@ from .maths import FormulaError, fill_stand_ins, mark_slots, read_only, typeset
 from .plain import plain_tex
 from .slots import Place, SlotTable, show
 from .source import DESCRIPTION, NEWLINE, SLOT, Page, stray_dollar
-from .specs import Book, Exercise, Figure, facts, join, join_figures, load_book, place_of
+from .specs import Book, Exercise, Figure, check_figure, facts, join, join_figures, load_book, place_of
 from .typed import MARKED
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
@@ -136,6 +136,8 @@ class _PageState:
         self.exercises = {exercise.identifier: exercise for exercise in exercises}
         self.tables = {exercise.identifier: exercise.slot_table() for exercise in exercises}
         figures = self.book.figures_on(found) if found else list(join_figures(self.source, None))
+        for figure in figures:
+            check_figure(figure)
         self.figures = {figure.block.name: figure for figure in figures}
         self.tables |= {figure.identifier: SlotTable([figure.picture.values]) for figure in figures}
         self.facts = facts()
@@ -624,6 +626,9 @@ class _Resolve(Treeprocessor):
             set_html = fill_stand_ins(result, table.text) if table else result
             element.text = AtomicString(self.md.htmlStash.store(set_html))
             element.attrib["class"] = "wb-display" if display else "wb-maths"
+            if display:
+                # Nobody types a whole formula to find it, and every first visit loads what can be searched for.
+                element.attrib["data-search-exclude"] = ""
 
     def _complaint(self, element: etree.Element, error: FormulaError) -> AuthorError:
         tex = _tex(element)[0].strip()

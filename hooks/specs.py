@@ -310,19 +310,27 @@ def join_figures(page: Page, chapter: int | None) -> Iterator[Figure]:
         chapter: Its number, or `None` outside of chapters.
 
     Raises:
-        AuthorError: If no function draws a figure, or a slot names nothing.
+        AuthorError: If no function draws a figure.
     """
     for position, block in enumerate(scan_figures(page), 1):
         if block.name not in figures.names():
             advice = did_you_mean(block.name, figures.names())
             raise block.error("no function in hooks/figures has this name", advice)
-        figure = Figure(block, str(position) if chapter is None else f"{chapter}.{position}")
-        for line, name, spec in slots(list(block.lines)):
-            if name.startswith("fact:"):
-                raise _fact_elsewhere(block.path, line, name)
-            _check_slot(block.path, line, name, spec, [{**facts(), **figure.picture.values}])
-        _check_forms(block.path, list(block.lines))
-        yield figure
+        yield Figure(block, str(position) if chapter is None else f"{chapter}.{position}")
+
+
+def check_figure(figure: Figure) -> None:
+    """Complain about the slots of a figure, which has to be drawn for that; nobody needs this where answers are judged.
+
+    Raises:
+        AuthorError: If a slot names nothing, or cannot be shown.
+    """
+    block, known = figure.block, {**facts(), **figure.picture.values}
+    for line, name, spec in slots(list(block.lines)):
+        if name.startswith("fact:"):
+            raise _fact_elsewhere(block.path, line, name)
+        _check_slot(block.path, line, name, spec, [known])
+    _check_forms(block.path, list(block.lines))
 
 
 def shown(file: Path) -> str:

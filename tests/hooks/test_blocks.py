@@ -590,6 +590,17 @@ def test_one_converter_renders_one_page_after_another(tiny):
     ]
 
 
+# Search
+
+
+def test_drawings_and_displayed_formulas_stay_out_of_the_search(pages):
+    page = pages["00-tiny.md"]
+    displays = of_class(page, "wb-display")
+    assert displays
+    assert all("data-search-exclude" in one.attrib for one in [*displays, *page.iter("svg")])
+    assert "data-search-exclude" not in next(page.iter("figcaption")).attrib
+
+
 # Figures
 
 

@@ -168,6 +168,11 @@ def test_a_class_that_no_page_uses_is_reported_with_its_place(tiny):
     assert str(caught.value).endswith(f"test_specs.py:{line}: {wanted}")
 
 
+def test_figures_are_not_drawn_where_answers_are_only_judged(tiny):
+    assert [one.block.name for one in tiny.figures] == ["tiny-slope"]
+    assert figures._pictures == {}
+
+
 def test_a_figure_that_no_page_shows_is_reported_with_its_place(tiny):
     check_unused_figures(tiny)
 

@@ -47,6 +47,8 @@ def score_at_three_noise_levels() -> Picture:
     seen, levels = 0.3, ((0.9, "one"), (0.64, "two dashed"), (0.36, "three dotted"))
     drawing, density, score = _stacked(2.4, 0.7, 8, (-2, -1, 0, 1, 2))
     values = {"seen": seen}
+    for plot in (density, score):
+        plot.line([(seen, plot.y[0]), (seen, plot.y[1])], "guide")
     for number, (alpha_bar, role) in enumerate(levels):
         means, variance = (-sqrt(alpha_bar), sqrt(alpha_bar)), 1 - alpha_bar
         density.curve(lambda x, m=means, v=variance: exp(mixture_log_density(x, m, v, _EVEN)), role)
@@ -56,8 +58,6 @@ def score_at_three_noise_levels() -> Picture:
         at_seen = mixture_score(seen, means, variance, _EVEN)
         score.dots([(seen, at_seen)], role.split()[0])
         values |= {f"alpha_bar_{number}": alpha_bar, f"score_{number}": at_seen}
-    for plot in (density, score):
-        plot.line([(seen, plot.y[0]), (seen, plot.y[1])], "guide")
     density.words((1.45, 0.57), "0.90", "one")
     density.words((-1.5, 0.27), "0.64", "two", anchor="end")
     density.words((-0.05, 0.43), "0.36", "three", anchor="middle")

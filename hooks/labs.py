@@ -1,6 +1,6 @@
 """Labs: notebooks written as Python files in `docs/labs/`, run when the site is built.
 
-mkdocs-jupyter runs them and returns the page of a notebook application, with half a megabyte of styles and with scripts that ask other
+`mkdocs-jupyter` runs them and returns the page of a notebook application, with half a megabyte of styles and with scripts that ask other
 servers for more. Kept are the text, the code and what the code has printed, in the book's own dress.
 """
 
@@ -31,7 +31,7 @@ def in_the_books_dress(notebook: str, lab: Path) -> str:
     """Return the HTML of a lab.
 
     Args:
-        notebook: What mkdocs-jupyter made of it.
+        notebook: What `mkdocs-jupyter` made of it.
         lab: Its file, below the project's folder.
 
     Raises:

@@ -14,7 +14,7 @@ help:
 	@echo "make offline write dist/workbook-offline.zip, whose pages open by double click"
 	@echo "make check   lint the content only (seconds)"
 	@echo "make test-oracle compare the formulas with the schedulers of diffusers (installs PyTorch)"
-	@echo "make bench   print the benchmark's tables"
+	@echo "make bench   measure what learners wait for, and write docs/performance.md"
 	@echo "make clean   remove everything that was installed or built"
 
 install: $(VENV)/.installed node_modules/.installed
@@ -67,8 +67,7 @@ $(ORACLE)/.installed: requirements-oracle.lock pyproject.toml
 	@touch $@
 
 bench: install
-	$(BIN)/python tests/bench/boot.py
-	$(BIN)/python tests/bench/pages.py
+	$(BIN)/python tests/bench
 
 clean:
 	rm -rf $(VENV) $(ORACLE) node_modules .cache site dist *.egg-info

@@ -1,29 +1,22 @@
 """Measures how long learners wait for Python: its start, beside that of stock Pyodide, and its return.
 
-Prints tables; asserts nothing, since timings depend on the machine and on what else it does. Ratios of one run
-compare best: stock Pyodide and ours take turns, each in a fresh profile of a real browser, over loopback.
+Stock Pyodide and ours take turns, each in a fresh profile of a real browser, over loopback.
 """
 
-import gzip
 import shutil
-import statistics
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "browser"))
-
 from chromium import ARGUMENTS, find_chromium
-from playwright.sync_api import Page, Playwright, sync_playwright
+from line import Line, served, zipped
+from playwright.sync_api import Page, Playwright
+from report import Row
 
 from hooks.node import ROOT
 from hooks.runtime import COPIED, LOCK, PYODIDE, STDLIB, pack
-from hooks.specs import Book, load_book
+from hooks.specs import Book
 
 PROFILES = 5
 STOPS = 5
@@ -98,50 +91,6 @@ def lay_out(site: Path, book: Book) -> None:
     (site / "index.html").write_text("<!doctype html><title>Python</title>")
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves as GitHub Pages does: scripts and WebAssembly compressed, zips as they are, kept for ten minutes."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        compressed = path.suffix != ".zip"
-        body = zipped(path) if compressed else path.read_bytes()
-        types = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
-        self.send_response(200)
-        self.send_header("Content-Type", types.get(path.suffix, self.guess_type(str(path))))
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "max-age=600")
-        if compressed:
-            self.send_header("Content-Encoding", "gzip")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments: object) -> None:
-        """Stay silent."""
-
-
-@cache
-def zipped(path: Path) -> bytes:
-    """Return a file's content as gzip."""
-    return gzip.compress(path.read_bytes(), 6, mtime=0)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder and give its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
 @contextmanager
 def visit(playwright: Playwright, profile: str, address: str, script: str = "") -> Iterator[Page]:
     """Open the page in a new browser process with this profile."""
@@ -186,41 +135,28 @@ def returns(playwright: Playwright, address: str, asked: list[dict], spare: bool
         return times
 
 
-def weight(folder: Path) -> tuple[int, int]:
-    """Return a runtime's bytes with everything in gzip, and with zips sent as they are."""
+def weight(folder: Path) -> int:
+    """Return the bytes of a runtime as GitHub Pages sends it: all in gzip but for zips."""
     paths = [path for path in folder.iterdir() if path.name in {*COPIED, LOCK, STDLIB, "checkers.zip"}]
-    sent = (path.stat().st_size if path.suffix == ".zip" else len(zipped(path)) for path in paths)
-    return sum(len(zipped(path)) for path in paths), sum(sent)
+    return sum(path.stat().st_size if path.suffix == ".zip" else len(zipped(path)) for path in paths)
 
 
-def main() -> None:
-    """Measure and print everything."""
-    book = load_book(ROOT / "docs")
+def measure(playwright: Playwright, book: Book) -> Iterator[Row]:
+    """Measure everything."""
     asked = questions(book)
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as scratch:
         site = Path(scratch)
         lay_out(site, book)
-        with served(site) as address:
+        with served(site, Line()) as address:
             times = boots(playwright, address, asked)
             again = {spare: returns(playwright, address, asked, spare) for spare in (True, False)}
-        weights = {"stock": weight(site / "stock"), "own": weight(site / "assets" / "runtime")}
-    median = {name: statistics.median(values) for name, values in times.items()}
-    print(f"start of Python, ms from the creation of the worker, medians of {PROFILES} fresh profiles")
-    print("  visit   stock ready   ours ready   ratio   ours first verdict   ratio")
+        stock, own = (weight(folder) for folder in (site / "stock", site / "assets" / "runtime"))
     for when in ("first", "later"):
-        stock, ready = median[f"stock {when} ready"], median[f"own {when} ready"]
-        verdict = median[f"own {when} verdict"]
-        row = f"{stock:11.0f} {ready:12.0f} {ready / stock:7.2f} {verdict:20.0f} {verdict / stock:7.2f}"
-        print(f"  {when} {row}")
-    print(f"\nready again after a stop, ms to the verdict on the answer that waited, medians of {STOPS}")
-    print(f"  with a spare worker {statistics.median(again[True]):7.1f}   (worst {max(again[True]):.1f})")
-    print(f"  without             {statistics.median(again[False]):7.1f}   (worst {max(again[False]):.1f})")
-    print("\nruntime on the wire, MB")
-    for name, (all_gzip, sent) in weights.items():
-        print(f"  {name:<5} gzip {all_gzip / 1e6:.2f}   zips sent as they are {sent / 1e6:.2f}")
-    heap = max(times["own first heap"]) / 2**20
-    print(f"\nPython's memory after {len(asked)} answers, programs among them: {heap:.0f} MB")
-
-
-if __name__ == "__main__":
-    main()
+        ours, theirs = times[f"own {when} ready"], times[f"stock {when} ready"]
+        yield Row(f"Python starts, {when} visit", "ms", ours, theirs, 0.45, ratio=True)
+    for spare, goal in ((True, 100), (False, 1000)):
+        name = f"verdict after a stop, {'a' if spare else 'no'} spare standing by"
+        yield Row(name, "ms", again[spare], goal=goal)
+    yield Row("Python's files as GitHub Pages sends them", "MB", [own / 1e6], [stock / 1e6], 6)
+    heap = [bytes_taken / 2**20 for bytes_taken in times["own first heap"]]
+    yield Row(f"Python's memory after {len(asked)} answers", "MiB", heap, goal=64)

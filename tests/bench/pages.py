@@ -1,7 +1,4 @@
-"""Measures what a learner waits for: bytes of a chapter, click to verdict, the worker's heap, build and rebuild of the site.
-
-Prints tables; asserts nothing, since timings depend on the machine and on what else it does.
-"""
+"""Measures what a chapter weighs, how soon a verdict follows a click, and how long authors wait for the site."""
 
 import gzip
 import http.client
@@ -9,26 +6,25 @@ import os
 import re
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "browser"))
 
 from chromium import ARGUMENTS, find_chromium
 from conftest import BASE, ROOT, serve
 from learner import answer, open_chapter, verdict, write
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
+from report import Row
 
-from hooks.specs import load_book
+from checkers.kinds import KINDS
+from hooks.specs import Book
 
 RUNS = 40
 WARM_UP = 3
 EDITOR = re.compile(r"/parts/editor-")
-CHAPTERS = ("00-forward-process", "02-ddpm-loss", "07-flow-matching")
 
 # Wraps a submission: resolves with the milliseconds from the click to the moment the verdict stands in the page.
 CLICK_TO_VERDICT = """(host) => new Promise((resolve) => {
@@ -102,7 +98,7 @@ def wait_for(port: int, text: bytes, limit: float) -> None:
 
 def weigh(browser: Browser, address: str, chapter: str) -> dict[str, int]:
     """Return gzip bytes by type for a first visit to a chapter, without Python and the lazily loaded editor."""
-    context = browser.new_context()
+    context = browser.new_context(service_workers="block")
     page = context.new_page()
     weights: dict[str, int] = {}
 
@@ -153,32 +149,27 @@ def key_of(exercise) -> str:
             return " ".join(str(step) for step in range(1, exercise.checker.steps + 1))
 
 
-def main() -> None:
-    """Measure and print everything."""
-    book = load_book(ROOT / "docs")
-    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+def measure(playwright: Playwright, book: Book) -> Iterator[Row]:
+    """Measure everything."""
+    with tempfile.TemporaryDirectory() as scratch:
         site = Path(scratch) / "site"
-        print(f"site build, warm cache: {build(site):.1f} s")
-        print(f"rebuild while serving, edit to page: {rebuild_seconds():.1f} s")
+        yield Row("the site is built, caches warm", "s", [build(site)], goal=15)
+        yield Row("an edit shows while serving", "s", [rebuild_seconds()], goal=3)
         server, address = serve(site)
         browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(ARGUMENTS))
-        print("\nfirst visit to a chapter, KB gzip, without Python and the editor")
-        for chapter in CHAPTERS:
-            weights = weigh(browser, address, chapter)
-            parts = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in sorted(weights.items()))
-            print(f"  {chapter}: {sum(weights.values()) / 1000:.1f} ({parts})")
-        print(f"\nclick to verdict, warm, {RUNS} runs, ms")
-        for kind in ("derive", "trace", "debug", "design", "build"):
+        weights = [weigh(browser, address, Path(chapter.file).stem) for chapter in book.chapters]
+        heaviest = max(sum(weight.values()) for weight in weights)
+        yield Row("heaviest chapter, gzip, without Python and the editor", "KB", [heaviest / 1000], goal=250)
+        longest = max(weight["document"] for weight in weights)
+        yield Row("longest chapter's HTML, gzip", "KB", [longest / 1000], goal=60)
+        for kind in KINDS:
             exercise = next(one for one in book.exercises if one.kind == kind)
-            page = browser.new_context().new_page()
-            times = sorted(click_to_verdict(page, address, exercise, key_of(exercise)))
-            p95 = times[int(0.95 * (len(times) - 1))]
-            print(f"  {kind:<7} p50 {statistics.median(times):6.1f}   p95 {p95:6.1f}")
+            page = browser.new_context(service_workers="block").new_page()
+            times = click_to_verdict(page, address, exercise, key_of(exercise))
+            yield Row(f"click to verdict, {kind}, half of the clicks", "ms", times)
+            goal = 50 if kind == "build" else 16
+            yield Row(f"click to verdict, {kind}, 95 % of the clicks", "ms", times, goal=goal, share=0.95)
             page.context.close()
         browser.close()
         server.shutdown()
         server.server_close()
-
-
-if __name__ == "__main__":
-    main()

@@ -225,7 +225,8 @@ class _ExerciseBlock(_WorkbookBlock):
         templates += _FORMS[exercise.kind](exercise, rest, form)
         _add_actions(form, exercise)
         block.append(_head(exercise, children[0]))
-        prompt = etree.SubElement(block, "div", {"class": "wb-prompt"})
+        # A search finds an exercise by its title; its givens would only weigh down what every visit loads.
+        prompt = etree.SubElement(block, "div", {"class": "wb-prompt", "data-search-exclude": ""})
         prompt.extend(rest)
         block.append(form)
         etree.SubElement(block, "output", {"class": "wb-verdict", "role": "status"})

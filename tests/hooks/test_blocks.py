@@ -593,12 +593,13 @@ def test_one_converter_renders_one_page_after_another(tiny):
 # Search
 
 
-def test_drawings_and_displayed_formulas_stay_out_of_the_search(pages):
+def test_drawings_prompts_and_displayed_formulas_stay_out_of_the_search(pages):
     page = pages["00-tiny.md"]
-    displays = of_class(page, "wb-display")
-    assert displays
-    assert all("data-search-exclude" in one.attrib for one in [*displays, *page.iter("svg")])
-    assert "data-search-exclude" not in next(page.iter("figcaption")).attrib
+    left_out = [of_class(page, "wb-display"), of_class(page, "wb-prompt"), list(page.iter("svg"))]
+    assert all(left_out)
+    assert all("data-search-exclude" in one.attrib for elements in left_out for one in elements)
+    kept = [*page.iter("figcaption"), *page.iter("h3")]
+    assert all("data-search-exclude" not in one.attrib for one in kept)
 
 
 # Figures

@@ -31,8 +31,8 @@ def guidance_goes_past() -> Picture:
     plot.dots([points[0]], "one")
     plot.dots([points[1]], "two")
     plot.dots([points[3], points[7.5]], "three")
-    plot.words((points[0][0] + 0.03, points[0][1] - 0.075), "*ε_u*, *s* = 0", "one")
-    plot.words((points[1][0] - 0.02, points[1][1] + 0.09), "*ε_c*, *s* = 1", "two", anchor="middle")
+    plot.words((points[0][0] + 0.03, points[0][1] - 0.075), "*ε_u*", "one")
+    plot.words((points[1][0] - 0.02, points[1][1] + 0.09), "*ε_c*", "two", anchor="middle")
     for scale in scales[2:]:
         x, y = points[scale]
         plot.words((x - 0.03, y + 0.07), f"*s* = {scale:g}", "three", anchor="end")

@@ -30,6 +30,7 @@ from checkers.kinds import COMPUTED, KINDS, OPTIONS
 
 from .dashboard import add_dashboard
 from .errors import AuthorError
+from .forge import edit_address, report_address
 from .maths import FormulaError, fill_stand_ins, mark_slots, read_only, typeset
 from .plain import plain_tex
 from .slots import Place, SlotTable, show
@@ -60,6 +61,10 @@ class WorkbookExtension(BlocksExtension):
     def __init__(self, **kwargs: Any) -> None:
         self.config = {
             "docs": ["docs", "The folder with the book's pages"],
+            "repository": [
+                "",
+                "The repository's address; without it exercises have no links for reports and edits",
+            ],
             "set_formulas": [True, "Whether Node.js sets the formulas; otherwise they are only read"],
         }
         super().__init__(**kwargs)
@@ -68,7 +73,9 @@ class WorkbookExtension(BlocksExtension):
         """Register the blocks and the steps around them."""
         md.registerExtension(self)
         md.block_level_elements.extend(BLOCK_TAGS)
-        self.page = _PageState(Path(self.getConfig("docs")), self.getConfig("set_formulas"))
+        self.page = _PageState(
+            Path(self.getConfig("docs")), self.getConfig("repository") or "", self.getConfig("set_formulas")
+        )
         for kind in KINDS:
             options = dict.fromkeys(OPTIONS[kind], ("", type_any))
             members = {"NAME": kind, "OPTIONS": options, "__doc__": f"An exercise of kind {kind}."}
@@ -106,8 +113,9 @@ def makeExtension(**kwargs: Any) -> WorkbookExtension:
 class _PageState:
     """What the steps of the extension share while one page is converted."""
 
-    def __init__(self, docs: Path, set_formulas: bool) -> None:
+    def __init__(self, docs: Path, repository: str, set_formulas: bool) -> None:
         self.docs = docs
+        self.repository = repository
         self.judge = typeset if set_formulas else read_only
         self.clear()
 
@@ -231,6 +239,8 @@ class _ExerciseBlock(_WorkbookBlock):
         block.append(form)
         etree.SubElement(block, "output", {"class": "wb-verdict", "role": "status"})
         etree.SubElement(block, "div", {"class": "wb-help"}).extend(_numbered(helps, exercise))
+        if self.page.repository:
+            _add_contact(block, exercise, self.page)
         block.extend(templates)
         for child in block.iter():
             child.attrib.pop("data-listing", None)
@@ -413,6 +423,16 @@ def _add_actions(form: etree.Element, exercise: Exercise) -> None:
     if len(exercise.checker.variants) > 1:
         another = etree.SubElement(actions, "button", {"type": "button", "data-another": ""})
         another.text = "Another like this"
+
+
+def _add_contact(host: etree.Element, exercise: Exercise, page: _PageState) -> None:
+    """Add the links with which a reader reports a mistake, or mends it."""
+    block = exercise.block
+    contact = etree.SubElement(host, "p", {"class": "wb-contact", "data-search-exclude": ""})
+    report = report_address(page.repository, exercise.number, exercise.identifier)
+    etree.SubElement(contact, "a", {"href": report, "data-report": ""}).text = "Report a mistake"
+    edit = edit_address(page.repository, page.from_root(block.path), block.line)
+    etree.SubElement(contact, "a", {"href": edit}).text = "Edit this exercise"
 
 
 def _fill_derive(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 from nbclient.exceptions import CellExecutionError
 
 from hooks import labs
 from hooks.errors import AuthorError
+from hooks.forge import edit_address
 from hooks.node import NodeError
 from hooks.package import add_browser_parts
 from hooks.specs import load_book
@@ -42,6 +45,12 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
     if not page.file.src_uri.startswith(labs.FOLDER):
         return html
     return labs.in_the_books_dress(html, Path(page.file.abs_src_path))
+
+
+def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
+    """Lead to where a page is edited, if a repository is configured."""
+    if repository := config.mdx_configs["hooks.blocks"].get("repository"):
+        page.edit_url = edit_address(repository, f"{Path(config.docs_dir).name}/{page.file.src_uri}")
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

@@ -56,6 +56,15 @@ class Handler(SimpleHTTPRequestHandler):
             else str(ROOT / "nowhere")
         )
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what is not there with the site's own page, as GitHub Pages does."""
+        body = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code, message)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
     def log_message(self, *arguments: object) -> None:
         """Stay silent; a failed request shows in the browser."""
 

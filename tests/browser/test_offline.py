@@ -54,6 +54,7 @@ def test_the_zip_is_small_and_one_folder_with_an_index(archive):
         names = opened.namelist()
     assert {name.partition("/")[0] for name in names} == {FOLDER}
     assert f"{FOLDER}/index.html" in names
+    assert f"{FOLDER}/404.html" not in names
 
 
 def test_the_same_content_gives_the_same_bytes(archive, tmp_path):

@@ -178,7 +178,7 @@ def test_addresses_are_understood_as_the_server_understands_them(page, host, boo
     expect(page).to_have_url(f"{host.address}{chapter}?v=3#signal-fraction")
     expect(page.locator("#signal-fraction")).to_have_attribute("data-variant", "3")
     assert page.goto(f"{host.address}chapters/no-such-page/").status == 404
-    expect(page.locator("h1")).to_contain_text("404")
+    expect(page.locator("h1")).to_contain_text("no page at this address")
 
 
 def test_the_page_of_the_first_visit_can_do_without_a_network_too(page, host, book):

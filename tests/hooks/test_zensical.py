@@ -25,6 +25,7 @@ def build(folder):
 def copy_book(folder):
     """Copy the book without its assets."""
     shutil.copy(ROOT / "mkdocs.yml", folder)
+    shutil.copytree(ROOT / "hooks" / "theme", folder / "hooks" / "theme")
     for page in (ROOT / "docs").rglob("*.md"):
         copy = folder / page.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)

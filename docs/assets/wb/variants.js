@@ -24,6 +24,7 @@ export function fillSlots(host, root = host) {
 export function showVariant(host, variant) {
   host.dataset.variant = String(variant);
   fillSlots(host);
+  nameInReport(host);
   const link = host.querySelector("a.wb-variant");
   if (!link) return;
   link.textContent = `Variant ${variant + 1} of ${variantCount(host)}`;
@@ -31,10 +32,27 @@ export function showVariant(host, variant) {
 }
 
 /**
+ * Says in the link for reports which variant is shown, and where; the place of a page opened as a file is nobody's business.
+ * @param {HTMLElement} host
+ */
+function nameInReport(host) {
+  const link = host.querySelector("a[data-report]");
+  if (!(link instanceof HTMLAnchorElement)) return;
+  const { variant = "0", number } = host.dataset;
+  const { origin, pathname, protocol } = location;
+  const page = protocol === "file:" ? "" : `: ${origin}${pathname}?v=${variant}#${host.id}`;
+  const report = new URL(link.href);
+  const body = report.searchParams.get("body") ?? "";
+  report.searchParams.set("body", body.replace(/^.*/, `Exercise ${number}, \`${host.id}\`, variant ${variant} counted from 0${page}`));
+  link.href = report.href;
+}
+
+/**
  * Puts the link to the variant beside "Another like this", or takes that button away where there is no other variant.
  * @param {HTMLElement} host
  */
 export function startVariants(host) {
+  nameInReport(host);
   const another = host.querySelector("[data-another]");
   if (variantCount(host) < 2) return another?.remove();
   another?.after(element("span", { class: "wb-variant-place", "aria-live": "polite" }, element("a", { class: "wb-variant" })));

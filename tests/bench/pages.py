@@ -101,11 +101,14 @@ def weigh(browser: Browser, address: str, chapter: str) -> dict[str, int]:
     context = browser.new_context(service_workers="block")
     page = context.new_page()
     weights: dict[str, int] = {}
+    seen: set[str] = set()
 
     def weighed(response) -> None:
         url = response.url
-        if "/assets/runtime/" in url or EDITOR.search(url) or url.endswith("worker.js"):
+        # What is asked for again comes from the browser's cache.
+        if "/assets/runtime/" in url or EDITOR.search(url) or url.endswith("worker.js") or url in seen:
             return
+        seen.add(url)
         body = response.body()
         kind = "font" if url.endswith(".woff2") else response.request.resource_type
         weights[kind] = weights.get(kind, 0) + (

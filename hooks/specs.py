@@ -243,6 +243,7 @@ def load_book(docs: Path) -> Book:
     Raises:
         AuthorError: At the first slip.
     """
+    docs = docs.resolve()  # one book, however its folder is named
     files = sorted(docs.rglob("*.md"))
     book = _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))
     registry.set_closed({one.identifier: one.checker for one in book.exercises if one.kind not in COMPUTED})
@@ -285,12 +286,13 @@ def join(page: Page, chapter: int | None) -> Iterator[Exercise]:
     Raises:
         AuthorError: If words and checker do not fit together, or a slot names nothing.
     """
-    for position, block in enumerate(scan(page), 1):
+    blocks = scan(page)
+    for position, block in enumerate(blocks, 1):
         number = str(position) if chapter is None else f"{chapter}.{position}"
         exercise = Exercise(block, _checker(block, chapter), number, chapter)
         _check_slots(exercise)
         yield exercise
-    own_lines = {number for block in (*scan(page), *scan_figures(page)) for number, _ in block.lines}
+    own_lines = {number for block in (*blocks, *scan_figures(page)) for number, _ in block.lines}
     numbered = enumerate(page.body.split("\n"), page.first_line)
     lines = [(number, line) for number, line in numbered if number not in own_lines]
     known = [facts()]

@@ -40,8 +40,8 @@ from .typed import MARKED
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
 CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
-# Characters of TeX up to which a formula surely fits a phone's line.
-SHORT_FORMULA = 16
+# Characters, read as plain text, up to which a formula surely fits a phone's line.
+SHORT_FORMULA = 20
 TASK_MARK = re.compile(r"^\[[ xX]\]\s+")
 REVEALS = {
     "derive": "Show the derivation",
@@ -724,7 +724,9 @@ def _keep_marks(parent: etree.Element) -> None:
 
 
 def _is_short_formula(element: etree.Element) -> bool:
-    return element.attrib.get("class") == "arithmatex" and len(element.attrib["data-tex"]) <= SHORT_FORMULA
+    if element.attrib.get("class") != "arithmatex":
+        return False
+    return len(plain_tex(element.attrib["data-tex"])) <= SHORT_FORMULA
 
 
 def _kept_together(formula: etree.Element, mark: str) -> etree.Element:

@@ -562,17 +562,19 @@ def test_a_slip_in_a_text_from_elsewhere_is_reported_too(rendered, text, complai
 
 def test_a_short_formula_stays_with_the_mark_that_closes_it(rendered):
     long = "a + b + c + d + e + f + g"
-    tree = rendered(f"Take $x_t$, and ($n$). Then ${long}$, or $d$ again.\n\n$$\ny\n$$\n")
+    tree = rendered(
+        f"Take $x_t$, and ($n$). Then ${long}$, or $\\alpha_t = 1 - \\beta_t$; or $d$ again.\n\n$$\ny\n$$\n"
+    )
     glued = [
         (one.find("*").attrib["class"], one.find("*").tail)
         for one in tree.iter()
         if one.attrib.get("class") == "wb-glued"
     ]
-    assert glued == [("wb-maths", ","), ("wb-maths", ").")]
+    assert glued == [("wb-maths", ","), ("wb-maths", ")."), ("wb-maths", ";")]
     assert [
         one.attrib["class"] for one in tree.iter() if one.attrib.get("class") in ("wb-maths", "wb-display")
     ] == [
-        *["wb-maths"] * 4,
+        *["wb-maths"] * 5,
         "wb-display",
     ]
 

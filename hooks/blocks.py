@@ -227,8 +227,15 @@ class _ExerciseBlock(_WorkbookBlock):
         for child in [*rest, *(child for part in helps for child in part)]:
             if self._is_listing(child):
                 child.attrib["data-listing"] = ""
+        # An answer that is given before the scripts have come would reload the page: it is noted, and judged when they have.
         form = etree.Element(
-            "form", {"class": "wb-form", "novalidate": "novalidate", "data-search-exclude": ""}
+            "form",
+            {
+                "class": "wb-form",
+                "novalidate": "novalidate",
+                "onsubmit": "this.dataset.early = ''; return false",
+                "data-search-exclude": "",
+            },
         )
         templates += _FORMS[exercise.kind](exercise, rest, form)
         _add_actions(form, exercise)
@@ -487,6 +494,8 @@ def _fill_build(exercise: Exercise, rest: list[etree.Element], form: etree.Eleme
         "rows": str(stub.count("\n") + 3),
         "spellcheck": "false",
         "autocapitalize": "none",
+        # A browser would bring back what stood here when the page was left; the draft is newer.
+        "autocomplete": "off",
         "aria-label": f"Your program for {exercise.title}",
     }
     # Kept apart from the page until the end: nothing may take its characters for markup.

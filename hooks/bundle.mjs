@@ -9,6 +9,7 @@ const { outdir, fonts, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
 
 const PAGE = { main: "docs/assets/main.js", styles: "docs/assets/main.css" };
 const WORKER = "docs/assets/wb/worker.js";
+const OFFLINE = "docs/assets/offline/offline.js";
 
 // Formats for browsers older than those that run the page are left out: the site has no files for them.
 const OLDER_FORMATS = /,\s*url\([^()]*\.(?:woff|ttf)\)\s*format\([^()]*\)/g;
@@ -45,17 +46,11 @@ const common = {
 };
 
 async function served() {
-  const page = await esbuild.build({
-    ...common,
-    entryPoints: { ...PAGE, worker: WORKER },
-    format: "esm",
-    splitting: true,
-    chunkNames: "parts/[name]-[hash]",
-    plugins: [trimmedFonts],
-  });
-  // By itself: what it shares with the page would otherwise become a chunk that the page waits for.
-  const offline = await esbuild.build({ ...common, entryPoints: { offline: "docs/assets/offline/offline.js" }, format: "esm" });
-  return { metafile: { outputs: { ...page.metafile.outputs, ...offline.metafile.outputs } } };
+  const modules = { ...common, format: "esm", plugins: [trimmedFonts] };
+  // Each in one piece: what they shared with the page would arrive a round trip later, there or here.
+  const alone = await esbuild.build({ ...modules, entryPoints: { worker: WORKER, offline: OFFLINE } });
+  const page = await esbuild.build({ ...modules, entryPoints: PAGE, splitting: true, chunkNames: "parts/[name]-[hash]" });
+  return { metafile: { outputs: { ...alone.metafile.outputs, ...page.metafile.outputs } } };
 }
 
 async function asFiles() {

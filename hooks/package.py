@@ -7,8 +7,9 @@ from .fonts import characters_in, trimmed_fonts
 from .node import ROOT, run_script
 from .offline import join_parts
 from .release import write_farewell, write_release
-from .runtime import pack
+from .runtime import mark_parts, pack
 from .specs import Book
+from .wheel import numpy_wheel
 
 BUNDLE = Path(__file__).with_name("bundle.mjs")
 KEEPER = ROOT / "docs" / "assets" / "wb" / "file" / "keeper.html"
@@ -32,10 +33,11 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edi
     fonts = trimmed_fonts(characters_in(site))
     request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts)}
     runtime = (site / RUNTIME).resolve()
-    pack(runtime, closed=book.closed_json())
+    pack(runtime, closed=book.closed_json(), wheel=numpy_wheel())
     if opened_as_files:
         [search] = site.resolve().glob(SEARCH_WORKER)
         run_script(BUNDLE, {**request, "runtime": str(runtime), "search": str(search)})
+        mark_parts(runtime)
         join_parts(runtime)
         shutil.copyfile(KEEPER, site / SCRIPTS / KEEPER.name)
     else:

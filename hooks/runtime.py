@@ -18,10 +18,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .node import MODULES as NPM
 from .node import ROOT, NodeError, run_script
+from .wheel import LOCK, PYODIDE, Wheel
 
-PYODIDE = NPM / "pyodide"
 CHECKERS = ROOT / "checkers"
 CACHE = ROOT / ".cache" / "runtime"
 COMPILER = Path(__file__).with_name("compile.mjs")
@@ -30,7 +29,6 @@ STARTUP = Path(__file__).with_name("startup.py")
 STDLIB = "python_stdlib.zip"
 CHECKERS_ZIP = "checkers.zip"
 CLOSED = "closed.json"
-LOCK = "pyodide-lock.json"
 COPIED = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
 # What learners' programs may import, generously: of an absent module, a message can only say just that.
@@ -56,9 +54,10 @@ LEARNERS_USE = (
     *("_strptime", "calendar", "datetime", "time", "timeit"),
     # Python itself
     *("__future__", "_ast_unparse", "argparse", "ast", "asyncio", "atexit", "cProfile", "code"),
-    *("concurrent.futures.thread", "dis", "doctest", "gc", "getopt", "importlib.util", "inspect"),
-    *("keyword", "linecache", "logging", "pkgutil", "platform", "pstats", "signal", "symtable", "sys"),
-    *("threading", "token", "tokenize", "trace", "traceback", "tracemalloc", "unittest", "warnings"),
+    *("concurrent.futures.thread", "dis", "doctest", "gc", "getopt", "importlib.metadata"),
+    *("importlib.util", "inspect", "keyword", "linecache", "logging", "pkgutil", "platform"),
+    *("pstats", "signal", "symtable", "sys", "threading", "token", "tokenize", "trace"),
+    *("traceback", "tracemalloc", "unittest", "warnings"),
     # files, of which a program finds only those that it writes itself
     *("fnmatch", "glob", "io", "os", "pathlib", "shutil", "stat", "tempfile"),
 )
@@ -69,12 +68,13 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 _KEPT = 16
 
 
-def pack(destination: Path, closed: str) -> None:
+def pack(destination: Path, closed: str, wheel: Wheel | None = None) -> None:
     """Write all that the browser needs to run Python and to grade; the same content gives the same bytes.
 
     Args:
         destination: The folder to write to, made if it is missing.
         closed: The closed exercises as JSON, as `checkers.closed.open_book` reads them.
+        wheel: NumPy, if the site carries it: it is loaded for the first program that names it.
 
     Raises:
         NodeError: If Node.js or the npm package `pyodide` is not installed, or a module does not compile.
@@ -88,12 +88,27 @@ def pack(destination: Path, closed: str) -> None:
         shutil.copyfile(PYODIDE / name, destination / name)
     for name, content in parts.items():
         (destination / name).write_bytes(content)
-    # Pyodide reads `info`, and finds no package to ask another server for. The worker reads `sizes`: the
-    # length that a server announces is that of the compressed file.
-    sizes = {name: (destination / name).stat().st_size for name in (*COPIED, *parts)}
+    # Pyodide reads `info` and `packages`, where it finds none to ask another server for. The worker reads `parts`, by which
+    # it shows how much has come, and tells a part that was cut short or altered on its way.
     info = json.loads((PYODIDE / LOCK).read_text(encoding="utf-8"))["info"]
-    lock = {"info": info, "packages": {}, "sizes": sizes}
-    (destination / LOCK).write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
+    packages = {}
+    if wheel:
+        (destination / wheel.entry["file_name"]).write_bytes(wheel.content)
+        packages[wheel.entry["name"]] = {**wheel.entry, **_mark(wheel.content)}
+    lock = {"info": info, "packages": packages, "parts": dict.fromkeys((*COPIED, *parts))}
+    (destination / LOCK).write_text(json.dumps(lock), encoding="utf-8")
+    mark_parts(destination)
+
+
+def mark_parts(folder: Path) -> None:
+    """Write into the list of the parts in a folder what they are like now; may be called again after a change."""
+    lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
+    lock["parts"] = {name: _mark((folder / name).read_bytes()) for name in lock["parts"]}
+    (folder / LOCK).write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
+
+
+def _mark(content: bytes) -> dict[str, Any]:
+    return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _stdlib() -> bytes:

@@ -1,11 +1,17 @@
 """What all tests share: the book, the built site, patience, and defects of ours that stop a test instead of becoming a verdict."""
 
+import os
+
 import pytest
 from built import ROOT, build, once
 
 import checkers
 from checkers import copies
 from hooks.specs import load_book
+from hooks.wheel import SWITCH
+
+# The same site is tested everywhere, with a network and without.
+os.environ[SWITCH] = "no"
 
 
 @pytest.fixture(autouse=True)

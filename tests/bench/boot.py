@@ -4,6 +4,7 @@ Stock Pyodide and ours take turns, each in a fresh profile of a real browser, ov
 """
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from line import Line, served, zipped
 from playwright.sync_api import Page, Playwright
 from report import Row
 
-from hooks.node import ROOT
+from hooks.node import MODULES, ROOT, node
 from hooks.runtime import COPIED, LOCK, PYODIDE, STDLIB, pack
 from hooks.specs import Book
 
@@ -53,7 +54,7 @@ OWN_BOOT = """(questions) => new Promise((resolve) => {
         if (questions.length) worker.postMessage(questions.shift());
         else resolve(times);
     };
-    worker.postMessage({ kind: "boot", runtime: new URL("/assets/runtime/", location).href, compiled: null });
+    worker.postMessage({ kind: "boot", runtime: new URL("/assets/runtime/", location).href, kept: null });
 })"""
 
 # The milliseconds from `stop()` to the verdict on an answer that waited behind the stopped program.
@@ -84,7 +85,18 @@ def questions(book: Book) -> list[dict]:
 
 def lay_out(site: Path, book: Book) -> None:
     """Write what the browser asks for: an empty page, our worker and runtime, and stock Pyodide."""
-    shutil.copytree(ROOT / "docs" / "assets" / "wb", site / "assets" / "wb")
+    wb = ROOT / "docs" / "assets" / "wb"
+    shutil.copytree(wb, site / "assets" / "wb")
+    # In one piece, as in the built site: the page keeps the worker's script, apart from where its parts lie.
+    bundler = [
+        node(),
+        str(MODULES / "esbuild" / "bin" / "esbuild"),
+        str(wb / "worker.js"),
+        "--bundle",
+        "--format=esm",
+    ]
+    bundled = subprocess.run(bundler, capture_output=True, check=True).stdout
+    (site / "assets" / "wb" / "worker.js").write_bytes(bundled)
     pack(site / "assets" / "runtime", closed=book.closed_json())
     shutil.copytree(PYODIDE, site / "stock")
     (site / "stock.js").write_text(STOCK_WORKER)

@@ -69,9 +69,9 @@ class Handler(SimpleHTTPRequestHandler):
         """Stay silent; a failed request shows in the browser."""
 
 
-def serve(folder: Path) -> tuple[ThreadingHTTPServer, str]:
+def serve(folder: Path, handler: type[Handler] = Handler) -> tuple[ThreadingHTTPServer, str]:
     """Start a server for a built site; the caller shuts it down."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_port}{BASE}"

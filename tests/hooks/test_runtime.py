@@ -1,5 +1,6 @@
 """What is packed for the browser: complete for learners, the same in each build, and able to grade."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -79,10 +80,14 @@ def test_no_source_is_shipped(packed, archive):
     assert {Path(name).suffix for name in names(packed / archive)} - {".json"} == {".pyc"}
 
 
-def test_the_lock_lists_no_package_and_the_sizes_are_true(packed):
+def test_the_lock_lists_no_package_and_what_it_says_of_the_parts_is_true(packed):
     lock = json.loads((packed / "pyodide-lock.json").read_text())
     assert lock["packages"] == {}
-    assert lock["sizes"] == {name: (packed / name).stat().st_size for name in FILES - {"pyodide-lock.json"}}
+    contents = {name: (packed / name).read_bytes() for name in FILES - {"pyodide-lock.json"}}
+    assert lock["parts"] == {
+        name: {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in contents.items()
+    }
 
 
 def test_every_module_that_learners_use_can_be_imported(packed):

@@ -25,7 +25,9 @@ export const build = {
   read: (host) => (field(host).value.trim() ? field(host).value : null),
 
   start(host) {
-    field(host).value = recordOf(host.id).draft ?? field(host).defaultValue;
+    // What was typed before this script came is newer than any draft.
+    if (field(host).value !== field(host).defaultValue) keep(host, field(host).value);
+    else field(host).value = recordOf(host.id).draft ?? field(host).defaultValue;
     field(host).addEventListener("input", () => keep(host, field(host).value));
     field(host).addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) host.querySelector("form")?.requestSubmit();

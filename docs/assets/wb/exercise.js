@@ -2,7 +2,7 @@
 /**
  * <wb-exercise>: reads an answer, has it judged, shows the verdict. The page is complete without it.
  *
- * @import { PythonEvent, State, Verdict } from "./protocol.js"
+ * @import { Verdict } from "./protocol.js"
  *
  * @typedef {object} Kind
  * @property {boolean} program  Whether answers are programs, which take time and can be stopped.
@@ -17,7 +17,7 @@
 import { clearOffer, closeReveal, offerHelp, revealIsClosed, startHelp } from "./help.js";
 import { element } from "./page.js";
 import { recordAttempt, recordOf, recordSolution, remember } from "./progress.js";
-import { grade, start } from "./python.js";
+import { grade, latest, start } from "./python.js";
 import { linkedVariant, showVariant, startVariants, variantCount } from "./variants.js";
 import { clearVerdict, showVerdict } from "./verdict.js";
 import { prepareWaiting, showWaiting, stopWaiting } from "./waiting.js";
@@ -81,6 +81,9 @@ export class Exercise extends HTMLElement {
       if (!(event.target instanceof Element) || !event.target.closest("[data-another]")) return;
       this.#show((this.variant + 1) % variantCount(this));
     });
+    const form = this.querySelector("form");
+    form?.removeAttribute("onsubmit");
+    if (form?.dataset.early !== undefined) this.#submit();
   }
 
   /** @param {number} variant */
@@ -145,12 +148,9 @@ export class Exercise extends HTMLElement {
     if (mark) mark.textContent = MARKS[state];
   };
 
-  /** @param {Event} [event] */
-  #hearPython = (event) => {
+  #hearPython = () => {
     if (!this.#pending) return;
-    const state = /** @type {State} */ (document.documentElement.dataset.python ?? "idle");
-    /** @type {PythonEvent} */
-    const news = event instanceof CustomEvent ? event.detail : { state, loaded: 0, total: 0, reason: "" };
+    const news = latest();
     if (this.#parked && news.state === "ready") this.#submit();
     else showWaiting(this, news, { program: this.kind.program, retry: start });
   };

@@ -4,18 +4,38 @@
  *
  * This module and `parts.js` are all that differs when pages are opened as files; their twins in `file/` then take their place.
  *
- * @import { Boot } from "./protocol.js"
+ * @import { Boot, Kept } from "./protocol.js"
  */
 
+// Seen from the bundle that this module becomes part of.
+const served = new URL("./worker.js", import.meta.url);
+
+/** The worker's script where it cannot get lost, once it has come. @type {string | null} */
+let script = null;
+
 /**
- * @param {WebAssembly.Module | null} compiled  What an earlier worker made of Python's WebAssembly.
+ * @param {Kept | null} kept  What an earlier worker has loaded.
+ * @param {number} failures  How often the worker's script did not arrive: a browser's cache, which knows it by its address, is passed over.
  * @returns {Worker}
  */
-export function launch(compiled) {
-  // Seen from the bundle that this module becomes part of.
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+export function launch(kept, failures) {
+  const address = script ?? (failures ? `${served}?again=${failures}` : served.href);
+  const worker = new Worker(address, { type: "module" });
   /** @type {Boot} */
-  const boot = { kind: "boot", runtime: new URL("../runtime/", import.meta.url).href, compiled };
+  const boot = { kind: "boot", runtime: new URL("../runtime/", import.meta.url).href, kept };
   worker.postMessage(boot);
+  worker.addEventListener("message", () => keepScript(address), { once: true });
   return worker;
+}
+
+/**
+ * Lets later workers start in a place without network.
+ *
+ * @param {string} address
+ */
+async function keepScript(address) {
+  if (script) return;
+  const response = await fetch(address).catch(() => null);
+  // Without it, later workers ask again.
+  if (response?.ok) script ??= URL.createObjectURL(await response.blob());
 }

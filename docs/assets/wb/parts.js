@@ -5,18 +5,28 @@
  * @import { Runtime } from "./protocol.js"
  */
 
+// No program of a learner finds it any more, but NumPy may be wanted later.
+const { fetch } = self;
+
 /** @param {Runtime} runtime  The address of the folder that holds the parts. */
 export function openParts(runtime) {
-  const address = (/** @type {string} */ name) => new URL(name, String(runtime)).href;
   return {
-    /** @param {string} name @returns {Promise<Response>} */
-    async read(name) {
-      const response = await fetch(address(name));
-      if (!response.ok) throw new Error(`${address(name)}: ${response.status}`);
+    /**
+     * @param {string} name
+     * @param {boolean} afresh  Whether a copy in the browser's cache will not do.
+     * @returns {Promise<Response>}
+     */
+    async read(name, afresh) {
+      const address = new URL(name, String(runtime)).href;
+      const response = await fetch(address, { cache: afresh ? "reload" : "default" });
+      if (!response.ok) throw new Error(`${address}: ${response.status}`);
       return response;
     },
-
-    /** @param {string} name  Of an ES module. @returns {Promise<any>} */
-    load: (name) => import(address(name)),
   };
 }
+
+/**
+ * @param {string} script  The address of an ES module.
+ * @returns {Promise<any>} What it exports.
+ */
+export const run = (script) => import(script);

@@ -5,10 +5,15 @@
  * The page boots a worker, waits for `ready`, and then asks one thing at a time. Only plain data cross the border.
  *
  * To the worker:
- * @typedef {{kind: "boot", runtime: Runtime, compiled: WebAssembly.Module | null}} Boot
- *   Load Python from these parts; `compiled` is what an earlier worker made of its WebAssembly.
+ * @typedef {{kind: "boot", runtime: Runtime, kept: Kept | null}} Boot
+ *   Load Python from these parts, or start it from what an earlier worker has loaded.
  * @typedef {string | Record<string, string>} Runtime
  *   The address of the folder that holds Python's parts; on a page opened as a file the parts themselves, by name.
+ * @typedef {{lock: Lock, module: WebAssembly.Module, files: Record<string, Blob>}} Kept
+ *   Python's compiled WebAssembly and its other parts: with them a worker starts without asking the network.
+ * @typedef {{size: number, sha256: string}} Mark  By which a part is known to be whole.
+ * @typedef {{info: {python: string}, packages: {numpy?: Mark & {file_name: string}}, parts: Record<string, Mark>}} Lock
+ *   What the build has written about its parts, and about NumPy where the site carries it.
  * @typedef {{kind: "grade", exercise: string, variant: number, answer: string, program: boolean}} Grade
  *   Judge an answer; `program` says that it is one, which then runs and may never end.
  * @typedef {{kind: "understand", exercise: string, variant: number, text: string}} Understand
@@ -17,16 +22,17 @@
  *
  * From the worker:
  * @typedef {{kind: "progress", loaded: number, total: number}} Progress
- *   Bytes unpacked so far and in all; the total is 0 until it is known.
- * @typedef {{kind: "compiled", module: WebAssembly.Module}} Compiled  For `boot` of later workers.
+ *   Bytes unpacked so far and in all, of Python or, once that runs, of NumPy; the total is 0 until it is known.
+ * @typedef {{kind: "loaded", kept: Kept}} Loaded  For `boot` of later workers; again when NumPy has been added.
  * @typedef {{kind: "ready", python: string}} Ready  Python's version.
- * @typedef {{kind: "unavailable", reason: string}} Unavailable  Python cannot start here; the worker is of no use.
+ * @typedef {{kind: "unavailable", reason: string, memory: boolean}} Unavailable
+ *   Python cannot start here, for want of memory or for another reason; the worker is of no use.
  * @typedef {{kind: "running"}} Running  The learner's program starts now: the time limit counts from here.
  * @typedef {{kind: "verdict", verdict: Verdict, healthy: boolean, heap: number}} Graded
  *   `healthy` is false when the program left marks that could change later verdicts; `heap` is Python's memory in bytes.
  * @typedef {{kind: "understood", text: string}} Understood  Empty when there is nothing to say.
  * @typedef {{kind: "died", reason: string}} Died  The interpreter broke down, as in very deep recursion.
- * @typedef {Progress | Compiled | Ready | Unavailable | Running | Graded | Understood | Died} FromWorker
+ * @typedef {Progress | Loaded | Ready | Unavailable | Running | Graded | Understood | Died} FromWorker
  *
  * What a checker answers; `code` names the sentence to show, `facts` are plain values that it may mention.
  * @typedef {{status: "right" | "wrong" | "unreadable" | "failed", code: string, facts: Record<string, any>}} Verdict
@@ -36,7 +42,8 @@
  * @typedef {"idle" | "loading" | "ready" | "busy" | "stopped" | "unavailable"} State
  *
  * The detail of the event `wb-python` on `document`, sent at every change of state and at every step of the loading.
- * @typedef {{state: State, loaded: number, total: number, reason: string}} PythonEvent
+ * @typedef {{state: State, loaded: number, total: number, reason: string, memory: boolean}} PythonEvent
+ *   For `unavailable` the technical reason, and whether it is a lack of memory.
  */
 
 /**

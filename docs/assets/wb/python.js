@@ -5,21 +5,22 @@
  * Without special headers a browser cannot interrupt a program, so stopping one means ending its worker. A spare worker
  * stands by after the first answer and takes over at once; what was waiting is then asked of that one.
  *
- * @import { FromWorker, Grade, PythonEvent, State, Understand, Verdict } from "./protocol.js"
+ * @import { FromWorker, Grade, Kept, PythonEvent, State, Understand, Verdict } from "./protocol.js"
  *
- * @typedef {{worker: Worker, ready: boolean}} Host  A worker, and whether its Python has started.
- * @typedef {{message: Grade | Understand, resolve: (answer: any) => void}} Question
+ * @typedef {{worker: Worker, heard: boolean, ready: boolean}} Host  A worker, whether it has said a word, and whether its Python has started.
+ * @typedef {{message: Grade | Understand, resolve: (answer: any) => void, repeated?: boolean}} Question
  */
 import { launch } from "./launch.js";
 import { unreachable } from "./protocol.js";
 
 const TIME_LIMIT = 5000; // ms for a learner's program, counted from its start
 const SILENCE = 60_000; // ms without a word, after which a worker that should have said something is given up
+const SHORT_SILENCE = 10_000; // ms for what takes a thousandth of that
 const LITTLE_MEMORY = 2; // GB; on such a device no spare worker stands by
 
-/** @type {State} */
-let state = "idle";
-document.documentElement.dataset.python = state;
+/** What the page was told last. @type {PythonEvent} */
+let news = { state: "idle", loaded: 0, total: 0, reason: "", memory: false };
+document.documentElement.dataset.python = news.state;
 /** @type {Host | null} */
 let current = null;
 /** @type {Host | null} */
@@ -27,8 +28,9 @@ let spare = null;
 // Only Chromium tells how much memory there is.
 let sparing = (/** @type {{deviceMemory?: number}} */ (navigator).deviceMemory ?? Infinity) > LITTLE_MEMORY;
 let used = false; // whether an answer has been judged
-/** Python's WebAssembly, which no later worker has to compile again. @type {WebAssembly.Module | null} */
-let compiled = null;
+/** What no later worker has to load again, perhaps in a place without network. @type {Kept | null} */
+let kept = null;
+let failures = 0; // how often the worker's script did not arrive
 /** The question that Python is at. @type {Question | null} */
 let asked = null;
 /** @type {Question[]} */
@@ -61,6 +63,9 @@ export async function understand(typed) {
   return current?.ready ? ask({ kind: "understand", ...typed }) : null;
 }
 
+/** What is known about Python just now. */
+export const latest = () => news;
+
 /** Stops the program that runs, else the first of those that wait. */
 export function stop() {
   if (asked && isProgram(asked)) return breakOff("stopped");
@@ -75,7 +80,7 @@ export function stop() {
 function ask(message) {
   return new Promise((resolve) => {
     waiting.push({ message, resolve });
-    if (state === "unavailable") giveUp();
+    if (news.state === "unavailable") giveUp();
     else if (current) next();
     else start();
   });
@@ -85,12 +90,14 @@ function ask(message) {
 function next() {
   if (!current?.ready || asked) return;
   clearTimeout(timer);
-  asked = waiting.shift() ?? null;
+  const question = waiting.shift();
+  // Whoever hears that Python is ready may ask at once, from within `show`.
+  if (!question) return show("ready");
+  asked = question;
   // An echo is there in a tenth of a millisecond: it makes nobody wait.
-  show(asked?.message.kind === "grade" ? "busy" : "ready");
-  if (!asked) return;
+  show(asked.message.kind === "grade" ? "busy" : "ready");
   // A worker can vanish without a word.
-  watch(SILENCE, () => breakOff("crashed"));
+  watch(asked.message.kind === "understand" ? SHORT_SILENCE : SILENCE, () => breakOff("crashed"));
   current.worker.postMessage(asked.message);
 }
 
@@ -133,13 +140,13 @@ function watch(limit, act) {
 /** @returns {Host} */
 function open() {
   if (!("Worker" in globalThis && "WebAssembly" in globalThis)) throw new Error("no Worker or no WebAssembly");
-  const worker = launch(compiled);
-  const host = { worker, ready: false };
+  const worker = launch(kept, failures);
+  const host = { worker, heard: false, ready: false };
   worker.addEventListener("message", ({ data }) => hear(host, data));
   worker.addEventListener("messageerror", () => mourn(host, "a message could not be read"));
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    mourn(host, event.message || "the worker could not be loaded");
+    mourn(host, event.message);
   });
   return host;
 }
@@ -151,14 +158,15 @@ function open() {
 function hear(host, message) {
   // What a worker said just before its end still arrives.
   if (host !== current && host !== spare) return;
+  host.heard = true;
   switch (message.kind) {
     case "progress":
       if (host !== current) break;
-      expect(host, state);
-      announce(message);
+      expect(host, news.state);
+      announce({ ...news, loaded: message.loaded, total: message.total });
       break;
-    case "compiled":
-      compiled = message.module;
+    case "loaded":
+      kept = message.kept;
       break;
     case "ready":
       host.ready = true;
@@ -167,6 +175,7 @@ function hear(host, message) {
       next();
       break;
     case "running":
+      if (news.total) announce({ ...news, loaded: 0, total: 0 });
       watch(TIME_LIMIT, () => breakOff("time-limit"));
       break;
     case "verdict":
@@ -180,6 +189,8 @@ function hear(host, message) {
       next();
       break;
     case "unavailable":
+      mourn(host, message.reason, message.memory);
+      break;
     case "died":
       mourn(host, message.reason);
       break;
@@ -193,8 +204,9 @@ function hear(host, message) {
  *
  * @param {Host} host
  * @param {string} reason
+ * @param {boolean} [memory]  Whether there was not enough of it.
  */
-function mourn(host, reason) {
+function mourn(host, reason, memory = false) {
   host.worker.terminate();
   if (host === spare) {
     // The next one would fare no better.
@@ -202,7 +214,9 @@ function mourn(host, reason) {
     sparing = false;
   } else if (host === current) {
     if (host.ready) breakOff("crashed");
-    else fail(reason);
+    else if (host.heard) fail(reason, memory);
+    else if (failures++ % 2 === 0) boot(news.state);
+    else fail(reason || "the worker's script could not be loaded");
   }
 }
 
@@ -213,7 +227,13 @@ function mourn(host, reason) {
  */
 function breakOff(code) {
   if (asked?.message.kind === "understand") settle("");
-  else if (asked) settle(isProgram(asked) ? brokenOff(code) : { status: "failed", code: "", facts: { reason: code } });
+  else if (asked && isProgram(asked)) settle(brokenOff(code));
+  else if (asked?.repeated) settle({ status: "failed", code: "", facts: { reason: code } });
+  else if (asked) {
+    // A number or a choice kills no worker: the next one is asked the same, once.
+    waiting.unshift({ ...asked, repeated: true });
+    asked = null;
+  }
   replace("stopped");
   keepSpare();
   next();
@@ -239,11 +259,11 @@ function keepSpare() {
   }
 }
 
-/** @param {string} reason */
-function fail(reason) {
+/** @param {string} reason @param {boolean} [memory] */
+function fail(reason, memory = false) {
   clearTimeout(timer);
   current = null;
-  show("unavailable", reason);
+  show("unavailable", { reason, memory });
   giveUp();
 }
 
@@ -267,19 +287,22 @@ function brokenOff(code) {
 }
 
 /**
- * @param {State} next
- * @param {string} [reason]
+ * @param {State} state
+ * @param {Partial<PythonEvent>} [more]
  */
-function show(next, reason) {
-  if (state === next) return;
-  state = next;
+function show(state, more) {
+  if (news.state === state) return;
   document.documentElement.dataset.python = state;
-  announce({ reason });
+  announce({ loaded: 0, total: 0, reason: "", memory: false, ...more, state });
 }
 
-/** @param {{loaded?: number, total?: number, reason?: string}} news */
-function announce({ loaded = 0, total = 0, reason = "" }) {
-  /** @type {PythonEvent} */
-  const detail = { state, loaded, total, reason };
-  document.dispatchEvent(new CustomEvent("wb-python", { detail }));
+/** @param {PythonEvent} told */
+function announce(told) {
+  news = told;
+  document.dispatchEvent(new CustomEvent("wb-python", { detail: news }));
 }
+
+// In the back/forward cache a page sleeps, and a browser may take its worker meanwhile: an answer that comes shows that it lives.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && current?.ready && !asked) ask({ kind: "understand", exercise: "", variant: 0, text: "" });
+});

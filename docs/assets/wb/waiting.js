@@ -9,7 +9,9 @@ import { stop } from "./python.js";
 
 const PATIENCE = 500; // ms before a running program gets its Stop button
 const LOADING = "Python is still loading. Your answer is kept and will be checked as soon as it is ready.";
-const MISSING = "Python could not be loaded, so answers cannot be checked just now. Everything else on the page works.";
+const NUMPY = "NumPy is still loading. Your program runs as soon as it is here.";
+const MISSING = "Python could not be loaded, so your answer is kept but not checked yet. Everything else on the page works.";
+const CRAMPED = "There is too little free memory for Python, so your answer is kept but not checked yet. Closing other tabs may help.";
 
 /** @type {WeakMap<HTMLElement, number>} */
 const timers = new WeakMap();
@@ -43,14 +45,30 @@ export function stopWaiting(host) {
 export function showWaiting(host, news, { program, retry }) {
   const here = place(host);
   if (["idle", "loading", "stopped"].includes(news.state)) showLoading(here, news);
-  else if (news.state === "unavailable") enter(here, news.state, () => [element("p", {}, MISSING), button("Try again", retry)]);
-  else if (here.dataset.state === "loading") stopWaiting(host);
-  if (news.state === "busy" && program && !timers.has(host)) timers.set(host, setTimeout(showRunning, PATIENCE, here));
+  else if (news.state === "unavailable") enter(here, news.state, () => [element("p", {}, news.memory ? CRAMPED : MISSING), button("Try again", retry)]);
+  else if (here.dataset.state === "loading" || (here.dataset.state === "numpy" && !news.total)) stopWaiting(host);
+  if (news.state !== "busy" || !program) return;
+  if (news.total) showNumpy(host, here, news);
+  else if (!timers.has(host)) timers.set(host, setTimeout(showRunning, PATIENCE, here));
 }
 
 /** @param {HTMLElement} here @param {PythonEvent} news */
-function showLoading(here, { loaded, total }) {
+function showLoading(here, news) {
   enter(here, "loading", () => [element("p", {}, LOADING), element("progress", { "aria-label": "Python, loaded so far" })]);
+  move(here, news);
+}
+
+/** @param {HTMLElement} host @param {HTMLElement} here @param {PythonEvent} news */
+function showNumpy(host, here, news) {
+  clearTimeout(timers.get(host));
+  timers.delete(host);
+  const bar = () => element("progress", { "aria-label": "NumPy, loaded so far" });
+  enter(here, "numpy", () => [element("p", {}, NUMPY), bar(), button("Stop", stop)]);
+  move(here, news);
+}
+
+/** @param {HTMLElement} here @param {PythonEvent} news */
+function move(here, { loaded, total }) {
   const bar = here.querySelector("progress");
   if (bar && loaded && total) [bar.max, bar.value] = [total, loaded];
 }

@@ -4,8 +4,9 @@
  *
  * @import { Boot, FromWorker, Grade, ToWorker, Understand } from "./protocol.js"
  */
+import { download, downloadLater } from "./download.js";
 import { unreachable } from "./protocol.js";
-import { loadRuntime } from "./runtime.js";
+import { startPython } from "./runtime.js";
 
 const CHECKERS = "/lib/checkers.zip"; // in Python's own file system
 
@@ -54,21 +55,22 @@ door
 let door;
 /** @type {() => number} */
 let heap;
+/** Installs NumPy, unless it is there already or the site has none. @type {() => Promise<void>} */
+let offerNumpy;
 
 self.addEventListener("message", ({ data }) => {
   const message = /** @type {ToWorker} */ (data);
   switch (message.kind) {
     case "boot":
-      boot(message).catch((error) => post({ kind: "unavailable", reason: reasonOf(error) }));
+      boot(message).catch((error) => {
+        // What a browser throws when it has no memory to give.
+        post({ kind: "unavailable", reason: reasonOf(error), memory: error instanceof RangeError });
+      });
       break;
     case "grade":
     case "understand":
-      try {
-        answer(message);
-      } catch (error) {
-        // Whatever Python can catch it has caught: an error that arrives here has taken the interpreter with it.
-        post({ kind: "died", reason: reasonOf(error) });
-      }
+      // Whatever Python can catch it has caught: an error that arrives here has taken the interpreter with it.
+      answer(message).catch((error) => post({ kind: "died", reason: reasonOf(error) }));
       break;
     default:
       unreachable(message);
@@ -77,17 +79,48 @@ self.addEventListener("message", ({ data }) => {
 
 /** @param {Boot} message */
 async function boot(message) {
-  const python = await loadRuntime(message, (loaded, total) => post({ kind: "progress", loaded, total }));
-  if (!message.compiled) post({ kind: "compiled", module: python.module });
+  const kept = message.kept ?? (await download(message.runtime, report));
+  const python = await startPython(kept);
   python.pyodide.FS.writeFile(CHECKERS, python.checkers);
   door = python.pyodide.runPython(OPEN_THE_DOOR, { globals: python.pyodide.toPy({}) });
   heap = python.heap;
-  post({ kind: "ready", python: python.version });
+  if (!message.kept) post({ kind: "loaded", kept });
+  offerNumpy = once(async () => {
+    const { numpy } = kept.lock.packages;
+    if (!numpy) return;
+    const wheel = kept.files[numpy.file_name] ?? (await downloadLater(message.runtime, numpy.file_name, numpy, report));
+    await python.install("numpy", wheel);
+    python.pyodide.runPython("from checkers.sandbox import offer_numpy; offer_numpy()", { globals: python.pyodide.toPy({}) });
+    post({ kind: "loaded", kept: { ...kept, files: { ...kept.files, [numpy.file_name]: wheel } } });
+  });
+  post({ kind: "ready", python: kept.lock.info.python });
+}
+
+/** @param {number} loaded @param {number} total */
+function report(loaded, total) {
+  post({ kind: "progress", loaded, total });
+}
+
+/**
+ * The same, but done only until it has succeeded.
+ *
+ * @param {() => Promise<void>} act
+ */
+function once(act) {
+  let done = false;
+  return async () => {
+    if (!done) await act();
+    done = true;
+  };
 }
 
 /** @param {Grade | Understand} message */
-function answer(message) {
-  if (message.kind === "grade" && message.program) post({ kind: "running" });
+async function answer(message) {
+  if (message.kind === "grade" && message.program) {
+    // Without it, the program is told that NumPy is not here.
+    if (message.answer.includes("numpy")) await offerNumpy().catch(() => {});
+    post({ kind: "running" });
+  }
   const answered = JSON.parse(door(JSON.stringify(message)));
   if (message.kind === "understand") {
     post({ kind: "understood", text: answered.text });

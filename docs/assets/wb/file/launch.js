@@ -4,7 +4,7 @@
  *
  * The worker's script is part of this bundle, as text, and starts as a Blob; Python's parts come with a script that the page loads.
  *
- * @import { Boot, Runtime } from "../protocol.js"
+ * @import { Boot, Kept, Runtime } from "../protocol.js"
  */
 import { element } from "../page.js";
 
@@ -18,32 +18,50 @@ const script = URL.createObjectURL(new Blob([/** @type {any} */ (globalThis).WOR
 let runtime = null;
 
 /**
- * @param {WebAssembly.Module | null} compiled  What an earlier worker made of Python's WebAssembly.
+ * @param {Kept | null} kept  What an earlier worker has loaded.
  * @returns {Worker}
  */
-export function launch(compiled) {
+export function launch(kept) {
   const worker = new Worker(script);
   runtime ??= loadRuntime();
   runtime.then(
     (parts) => {
       /** @type {Boot} */
-      const boot = { kind: "boot", runtime: parts, compiled };
+      const boot = { kind: "boot", runtime: kept ? wheels(parts) : parts, kept };
       worker.postMessage(boot);
     },
     (error) => worker.dispatchEvent(new ErrorEvent("error", { message: error.message })),
   );
+  worker.addEventListener("message", ({ data }) => {
+    // Perhaps a part is damaged: the next try reads the folder anew, which may have been unpacked again by then.
+    if (data.kind === "unavailable") runtime = null;
+  });
   return worker;
 }
+
+/**
+ * Of all parts those that a worker may want later: it gets a copy of each, and they are large.
+ *
+ * @param {Runtime} parts
+ */
+const wheels = (parts) => Object.fromEntries(Object.entries(parts).filter(([name]) => name.endsWith(".whl")));
 
 /** @returns {Promise<Runtime>} */
 function loadRuntime() {
   return new Promise((resolve, reject) => {
     const loaded = element("script", { src: new URL("../runtime/parts.js", here).href });
-    loaded.addEventListener("load", () => resolve(/** @type {any} */ (globalThis).workbookRuntime));
+    const page = /** @type {{workbookRuntime?: Runtime}} */ (globalThis);
+    loaded.addEventListener("load", () => {
+      loaded.remove();
+      // A script that was cut short does not run, and yet counts as loaded.
+      if (page.workbookRuntime) resolve(page.workbookRuntime);
+      else loaded.dispatchEvent(new Event("error"));
+    });
     loaded.addEventListener("error", () => {
       runtime = null;
       reject(new Error("Python's parts are missing: was the whole folder unpacked?"));
     });
+    delete page.workbookRuntime;
     document.head.append(loaded);
   });
 }

@@ -11,23 +11,21 @@ Object.defineProperty(self, "importScripts", { value: undefined });
 
 /** @param {Runtime} runtime  The parts by name. */
 export function openParts(runtime) {
-  /** @param {string} name @returns {Promise<Response>} */
-  const read = async (name) => {
-    const packed = /** @type {Record<string, string>} */ (runtime)[name];
-    const type = name.endsWith(".mjs") ? "text/javascript" : "application/octet-stream";
-    return new Response(unpack(packed), { headers: { "content-type": type } });
-  };
   return {
-    read,
-
-    /** @param {string} name  Of a module, which the packer has turned into a script that leaves its exports in `exported`. */
-    async load(name) {
-      const script = URL.createObjectURL(await (await read(name)).blob());
-      importScripts(script);
-      URL.revokeObjectURL(script);
-      return /** @type {any} */ (self).exported;
+    /** @param {string} name @returns {Promise<Response>} */
+    async read(name) {
+      return new Response(unpack(/** @type {Record<string, string>} */ (runtime)[name]));
     },
   };
+}
+
+/**
+ * @param {string} script  The address of a module, which the packer has turned into a script that leaves its exports in `exported`.
+ * @returns {Promise<any>} What it exports.
+ */
+export async function run(script) {
+  importScripts(script);
+  return /** @type {any} */ (self).exported;
 }
 
 /** @param {string} packed */

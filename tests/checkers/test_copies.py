@@ -40,6 +40,27 @@ def descriptors():
     return [number for number in range(256) if is_open(number)]
 
 
+@pytest.fixture
+def copied(monkeypatch):
+    """The numbers of the processes that are made; other tests of this process may have children of their own."""
+    made, fork = [], os.fork
+
+    def noted():
+        number = fork()
+        made.append(number)
+        return number
+
+    monkeypatch.setattr(os, "fork", noted)
+    return made
+
+
+def expect_gone(copied):
+    assert copied
+    for number in copied:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(number, os.WNOHANG)
+
+
 def is_open(number):
     try:
         os.fstat(number)
@@ -133,17 +154,16 @@ def test_a_program_meets_no_descriptor_of_the_host():
         assert judged(text + RIGHT) == ("right", "")
 
 
-def test_no_descriptor_and_no_copy_is_left(monkeypatch):
+def test_no_descriptor_and_no_copy_is_left(monkeypatch, copied):
     monkeypatch.setattr(copies, "limit", SHORT)
     before = descriptors()
     for text in (RIGHT, "1 / 0", "while True: pass", "import os\nos.closerange(0, 99)"):
         judged(text)
     assert descriptors() == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    expect_gone(copied)
 
 
-def test_a_copy_ends_with_an_interrupt_of_the_host(monkeypatch):
+def test_a_copy_ends_with_an_interrupt_of_the_host(monkeypatch, copied):
     def interrupted(*_):
         raise KeyboardInterrupt
 
@@ -152,8 +172,7 @@ def test_a_copy_ends_with_an_interrupt_of_the_host(monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         judged("while True: pass")
     assert descriptors() == before
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    expect_gone(copied)
 
 
 def test_programs_are_judged_from_several_threads():

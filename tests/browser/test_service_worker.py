@@ -12,14 +12,29 @@ from pathlib import Path
 
 import pytest
 from chromium import ARGUMENTS, find_chromium
-from conftest import BASE, Handler, watched
-from learner import BOOT, answer, ask, chapter_path, editor_of, follow, on_page, open_chapter, verdict
+from conftest import BASE, PATIENCE, Handler, watched
+from learner import (
+    BOOT,
+    answer,
+    answers,
+    ask,
+    chapter_path,
+    editor_of,
+    follow,
+    on_page,
+    open_chapter,
+    verdict,
+)
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from checkers.kinds import KINDS
 from hooks import runtime
-from hooks.release import SERVICE_WORKER, write_release
+from hooks.release import SERVICE_WORKER, write_farewell, write_release
 
+CHECKERS = "assets/runtime/checkers.zip"
+PYTHON = "assets/runtime/pyodide.asm.wasm"
+NEW_PAGE = ".md-content article h1[data-release='2']"
+NOTHING_STORED = re.compile("Nothing is stored")
 READY = re.compile(r"^Ready offline \(\d\d MB\)$")
 REGISTRATION = "navigator.serviceWorker.getRegistration()"
 
@@ -31,6 +46,7 @@ class Host:
         self.folder = folder
         self.asked: list[str] = []
         self.refused: set[str] = set()  # paths that the network breaks off at
+        self.fresh_for = 0  # seconds in which browsers need not ask again
         self.port = 0
         self.connect()
 
@@ -53,6 +69,10 @@ class Host:
                     return super().send_head()
                 self.close_connection = True
                 return None
+
+            def end_headers(self):
+                self.send_header("Cache-Control", f"max-age={host.fresh_for}")
+                super().end_headers()
 
         self.server = ThreadingHTTPServer(
             ("127.0.0.1", self.port), partial(Noting, directory=str(self.folder))
@@ -127,15 +147,8 @@ def of_kind(book, kind):
 
 
 def right_answer(exercise) -> str:
-    match exercise.kind:
-        case "derive":
-            return repr(exercise.checker.answer(**exercise.checker.variants[0]))
-        case "trace" | "debug":
-            return str(exercise.checker.right)
-        case "build":
-            return exercise.block.model.code
-        case _:
-            return " ".join(str(step + 1) for step in range(exercise.checker.steps))
+    right, _ = answers(exercise)
+    return right
 
 
 def test_after_one_visit_everything_works_without_a_network_in_a_new_browser(
@@ -187,7 +200,7 @@ def test_the_page_of_the_first_visit_can_do_without_a_network_too(page, host, bo
     page.wait_for_function("() => navigator.serviceWorker.controller")
     host.cut()
     page.evaluate("() => { window.sameVisit = true; }")
-    exercise = of_kind(book, "build")
+    [*_, exercise] = [one for one in book.exercises if one.kind == "build"]
     follow(page, host.address + chapter_path(exercise))
     built = on_page(page, exercise)
     expect(editor_of(built)).to_be_visible()
@@ -196,6 +209,7 @@ def test_the_page_of_the_first_visit_can_do_without_a_network_too(page, host, bo
 
 
 def test_python_is_downloaded_before_anything_is_stored_and_only_once(page, host, book):
+    host.fresh_for = 600  # as GitHub Pages has it
     open_chapter(page, host.address, of_kind(book, "trace"))
     wait_until_ready(page)
     python = [name for name in host.asked if name.startswith("assets/runtime/")]
@@ -227,9 +241,6 @@ def deploy(page: Page, host: Host, book, trace) -> str:
 
 def notice(page: Page) -> Locator:
     return page.locator(".wb-notice", has_text="new version")
-
-
-NEW_PAGE = ".md-content article h1[data-release='2']"
 
 
 def stored(page: Page) -> set[str]:
@@ -282,7 +293,7 @@ def test_the_new_release_comes_whole_when_the_only_tab_is_loaded_again(page, hos
     wait_until_ready(page)
     new = stored(page)
     assert len(new) == len(old)
-    assert {"", "assets/runtime/checkers.zip"} <= {name.partition("?")[0] for name in old - new}
+    assert {"", CHECKERS} <= {name.partition("?")[0] for name in old - new}
     host.cut()
     page.goto(host.address)
     expect(page.locator(NEW_PAGE)).to_be_attached()
@@ -296,3 +307,182 @@ def test_the_browser_takes_the_site_for_an_app(page, context, host):
     assert found["errors"] == []
     assert found["url"] == host.address + "manifest.webmanifest"
     assert devtools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
+def keeping(page: Page) -> Locator:
+    """Return what the dashboard says about storing."""
+    return page.locator(".wb-stored p")
+
+
+def press(page: Page, name: str) -> None:
+    page.locator(".wb-stored").get_by_role("button", name=name).click()
+
+
+def wait_until_nothing_is_kept(page: Page) -> None:
+    page.wait_for_function(
+        f"async () => !(await caches.keys()).length && !(await {REGISTRATION})", timeout=PATIENCE
+    )
+
+
+def test_a_network_cut_half_way_leaves_what_was_stored_and_the_rest_follows(playwright, host, book, tmp_path):
+    trace, build = of_kind(book, "trace"), of_kind(book, "build")
+    host.refused = {PYTHON}
+    with device(playwright, host, tmp_path) as context:
+        [page] = context.pages
+        page.goto(host.address)
+        expect(keeping(page)).to_contain_text("The rest follows", timeout=BOOT)
+        expect(mark(page)).to_be_empty()
+    host.cut()
+    with device(playwright, host, tmp_path) as context:
+        [page] = context.pages
+        page.goto(host.address + chapter_path(build))
+        shown = page.locator(f"#{trace.identifier}")
+        answer(shown, "trace", right_answer(trace))
+        expect(page.locator("html")).to_have_attribute("data-python", "unavailable", timeout=BOOT)
+        host.refused = set()
+        host.connect()
+        shown.get_by_role("button", name="Try again").click()
+        verdict(shown, "right")
+        page.reload()
+        wait_until_ready(page)
+
+
+def test_a_page_that_is_not_stored_yet_says_so(playwright, host, tmp_path):
+    host.refused = {"chapters/05-guidance/"}
+    with device(playwright, host, tmp_path) as context:
+        [page] = context.pages
+        page.goto(host.address)
+        expect(keeping(page)).to_contain_text("The rest follows", timeout=BOOT)
+        host.cut()
+        assert page.goto(f"{host.address}chapters/05-guidance/").status == 503
+        expect(page.locator("h1")).to_have_text("Not stored yet")
+        page.get_by_role("link", name="dashboard").click()
+        expect(page.locator(".md-content article h1")).to_be_visible()
+
+
+def test_half_a_release_is_never_completed_with_another(page, context, host, book):
+    trace = of_kind(book, "trace")
+    before = right_answer(trace)
+    host.refused = {CHECKERS}
+    page.goto(host.address)
+    expect(keeping(page)).to_contain_text("The rest follows", timeout=BOOT)
+    host.refused = set()
+    after = new_release(host, book, trace)
+    # With a second page open, neither changes to the new release by itself.
+    other = context.new_page()
+    other.goto(host.address + chapter_path(trace))
+    shown = other.locator(f"#{trace.identifier}")
+    answer(shown, "trace", before)
+    # The page is of the old release, whose checkers are no more: no verdict is better than a wrong one.
+    expect(other.locator("html")).to_have_attribute("data-python", "unavailable", timeout=BOOT)
+    notice(other).get_by_role("button", name="Reload").click(timeout=BOOT)
+    expect(other.locator(NEW_PAGE)).to_be_attached()
+    assert ask(on_page(other, trace), "trace", after).status == "right"
+    wait_until_ready(other)
+
+
+def test_a_page_that_only_the_next_release_has_comes_from_the_server(page, host, book):
+    host.refused = {"chapters/05-guidance/"}
+    page.goto(host.address)
+    expect(keeping(page)).to_contain_text("The rest follows", timeout=BOOT)
+    host.refused = set()
+    new_release(host, book, of_kind(book, "trace"))
+    page.goto(f"{host.address}chapters/05-guidance/")
+    expect(page.locator(NEW_PAGE)).to_be_attached()
+    wait_until_ready(page)
+
+
+def test_a_file_that_is_missing_on_the_server_stops_nothing_but_the_storing(page, host, book):
+    icon = host.folder / "assets" / "icon-512.png"
+    content = icon.read_bytes()
+    icon.unlink()
+    trace = of_kind(book, "trace")
+    page.goto(host.address)
+    expect(keeping(page)).to_contain_text("so far", timeout=BOOT)
+    assert ask(open_chapter(page, host.address, trace), "trace", right_answer(trace)).status == "right"
+    icon.write_bytes(content)
+    page.goto(host.address)
+    wait_until_ready(page)
+
+
+def test_a_device_without_room_is_told_once_and_loses_nothing(page, context, host, book):
+    trace = of_kind(book, "trace")
+    devtools = context.new_cdp_session(page)
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": host.origin, "quotaSize": 4_000_000})
+    shown = open_chapter(page, host.address, trace)
+    told = page.locator(".wb-notice", has_text="not enough room")
+    expect(told).to_be_visible(timeout=BOOT)
+    assert ask(shown, "trace", right_answer(trace)).status == "right"
+    wait_until_nothing_is_kept(page)
+    page.goto(host.address)
+    expect(keeping(page)).to_contain_text("not enough room")
+    expect(page.locator("[data-progress=solved]")).to_have_text("1")
+    expect(told).to_have_count(0)
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": host.origin})
+    press(page, "Store on this device")
+    wait_until_ready(page)
+
+
+def test_a_browser_that_saves_data_stores_only_on_request(page, context, host):
+    context.add_init_script(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true });"
+    )
+    page.goto(host.address)
+    expect(keeping(page)).to_contain_text(re.compile(r"asks to save data.*\(\d+ MB\)"))
+    assert page.evaluate(f"async () => Boolean(await {REGISTRATION})") is False
+    assert SERVICE_WORKER not in host.asked
+    press(page, "Store on this device")
+    wait_until_ready(page)
+    page.goto(f"{host.address}chapters/07-flow-matching/")
+    expect(mark(page)).to_have_text(READY)
+
+
+def test_what_was_removed_stays_removed_until_it_is_asked_for_again(page, host, book):
+    trace = of_kind(book, "trace")
+    page.goto(host.address)
+    wait_until_ready(page)
+    press(page, "Remove from this device")
+    expect(keeping(page)).to_have_text(NOTHING_STORED)
+    expect(mark(page)).to_be_empty()
+    wait_until_nothing_is_kept(page)
+    shown = open_chapter(page, host.address, trace)
+    assert ask(shown, "trace", right_answer(trace)).status == "right"
+    page.goto(host.address)
+    expect(keeping(page)).to_have_text(NOTHING_STORED)
+    wait_until_nothing_is_kept(page)
+    press(page, "Store on this device")
+    wait_until_ready(page)
+    host.cut()
+    page.goto(f"{host.address}chapters/07-flow-matching/")
+    expect(page.locator(".md-content article h1")).to_be_visible()
+
+
+def test_copies_on_one_origin_keep_to_themselves(page, host):
+    """A fork may even lie below the other's folder."""
+    shutil.copytree(host.folder, host.folder / "fork")
+    fork = host.address + "fork/"
+    page.goto(host.address)
+    wait_until_ready(page)
+    page.goto(fork)
+    wait_until_ready(page)
+    assert sorted(kept(page)) == [f"workbook:{BASE}", f"workbook:{BASE}fork/"]
+    press(page, "Remove from this device")
+    expect(keeping(page)).to_have_text(NOTHING_STORED)
+    page.wait_for_function("async () => (await caches.keys()).length === 1")
+    page.goto(host.address)
+    expect(mark(page)).to_have_text(READY)
+    host.cut()
+    page.goto(f"{host.address}chapters/07-flow-matching/")
+    expect(page.locator(".md-content article h1")).to_be_visible()
+
+
+def test_a_server_for_editing_ends_what_a_built_site_left_behind(page, host):
+    page.goto(host.address)
+    wait_until_ready(page)
+    for path in host.folder.rglob("*.html"):
+        without = re.sub(r'<link rel="manifest"[^>]*>', "", path.read_text("utf-8"))
+        path.write_text(without.replace("<h1", '<h1 data-release="2"'), "utf-8")
+    write_farewell(host.folder)
+    page.reload()
+    expect(page.locator(NEW_PAGE)).to_be_attached(timeout=BOOT)
+    wait_until_nothing_is_kept(page)

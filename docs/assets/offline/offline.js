@@ -9,7 +9,7 @@
 import { notify } from "../wb/notice.js";
 import { button, element, ensure } from "../wb/page.js";
 
-const QUIET = 3_000; // ms after the page's arrival before anything is stored
+const QUIET = 3_000; // ms in which a page comes to rest, and a browser changes from one worker to the next
 const PATIENCE = 10_000; // ms that the page's own files wait for Python's download to end
 const UPDATE_EVERY = 3_600_000; // ms between looks for a new release while a page stays open
 
@@ -33,6 +33,8 @@ let newer = false;
 /** Whether the service worker serves this page; another copy's worker may, whose scope holds this one's. */
 let served = container.controller?.scriptURL === SCRIPT;
 let checked = Date.now();
+/** Whether anybody has done anything on this page: then it does not reload by itself. */
+let touched = false;
 
 /** What this page was loaded from, read before a newer release can take its place in the browser's cache. */
 const loaded = served ? null : readLoaded();
@@ -42,8 +44,7 @@ async function start() {
   if (found?.scope === BASE.href) {
     follow(found);
     if (found.active) status = await ask(found.active, { kind: "status" });
-    // Nothing has been typed yet: the moment to change to a release that was ready before.
-    if (found.waiting && served) await ask(found.waiting, { kind: "take-over", alone: true });
+    if (found.waiting && served) changeUntouched(found.waiting);
   }
   show();
   if (!complete()) await wait(QUIET);
@@ -158,10 +159,29 @@ function offerNewer() {
   show();
 }
 
-function reload() {
+/**
+ * A release that was ready before this page came takes over by itself, if this is the only page and nobody has touched it yet.
+ *
+ * @param {ServiceWorker} waiting
+ */
+async function changeUntouched(waiting) {
+  offerNewer();
+  // While a page loads, Chromium would put the change off for minutes.
+  await pythonSettled();
+  await wait(QUIET);
+  if (!touched) await ask(waiting, { kind: "take-over", alone: true });
+}
+
+async function reload() {
+  if (!registration?.waiting || !served) return location.reload();
   // When the newer worker takes over, every page reloads.
-  if (registration?.waiting && served) ask(registration.waiting, { kind: "take-over", alone: false });
-  else location.reload();
+  ask(registration.waiting, { kind: "take-over", alone: false });
+  await wait(QUIET);
+  // The browser still waits for the older worker. Without any, the page comes from the server, if that can be reached.
+  const reached = await fetch(SCRIPT, { cache: "no-store" }).catch(() => null);
+  if (!reached?.ok) return;
+  await registration.unregister();
+  location.reload();
 }
 
 async function lookForNewer() {
@@ -282,6 +302,7 @@ container.addEventListener("controllerchange", () => {
   if (served) location.reload();
   served = container.controller?.scriptURL === SCRIPT;
 });
+for (const touch of ["keydown", "pointerdown", "wheel"]) addEventListener(touch, () => (touched = true), { once: true, passive: true });
 addEventListener("online", keep);
 addEventListener("storage", ({ key }) => key === CHOICE && show());
 document.addEventListener("visibilitychange", () => {

@@ -19,7 +19,7 @@ from hooks.node import MODULES, ROOT, node
 from hooks.runtime import COPIED, LOCK, PYODIDE, STDLIB, pack
 from hooks.specs import Book
 
-PROFILES = 5
+PROFILES = 3
 STOPS = 5
 SETTLED = 2500  # ms until a browser has written its caches, or a spare worker has started
 LOOP = 300  # ms that a program runs before it is stopped

@@ -105,8 +105,9 @@ def weigh(browser: Browser, address: str, chapter: str) -> dict[str, int]:
 
     def weighed(response) -> None:
         url = response.url
-        # What is asked for again comes from the browser's cache.
-        if "/assets/runtime/" in url or EDITOR.search(url) or url.endswith("worker.js") or url in seen:
+        # Python's modules arrive as blobs. What is asked for again comes from the browser's cache.
+        python = "/assets/runtime/" in url or url.startswith("blob:") or url.endswith("worker.js")
+        if python or EDITOR.search(url) or url in seen:
             return
         seen.add(url)
         body = response.body()

@@ -13,14 +13,18 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 
-ABOUT = """# Performance
+ABOUT = """---
+written_by: make bench
+---
+
+# Performance
 
 How long the workbook makes people wait, and how much they download. `make bench` measures all of it in one run and writes this page; the
 numbers of one run compare with one another, those of another machine or hour do not.
 
 "Stock" is a bare page that starts Pyodide as it comes, from the same server, at the same moment and in the same browser, and evaluates one
 number. "First verdict" runs from the opening of chapter 0 to the verdict on an answer that was submitted as soon as the page took one.
-The slow line carries 20 Mbit/s with round trips of 40 ms.
+The slow line carries 20 Mbit/s with round trips of 40 ms. Every visit is a new browser process; shown are medians of fresh profiles.
 """
 
 

@@ -88,3 +88,8 @@ def test_a_review_does_not_excuse_a_number_without_its_mark():
 
 def test_the_book_has_no_number_that_nobody_reviewed(book):
     assert [str(slip) for page in book.pages for slip in typed_numbers(page)] == []
+
+
+def test_a_page_that_a_command_writes_may_hold_numbers():
+    assert not found("---\nwritten_by: make bench\n---\n\nIt took 12.5 s.")
+    assert found("---\nwritten: by hand\n---\n\nIt took 12.5 s.")

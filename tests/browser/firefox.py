@@ -9,8 +9,9 @@ import re
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,14 @@ class Firefox:
     def goto(self, address: str) -> None:
         """Open a page and wait until it has loaded."""
         self._ask("browsingContext.navigate", context=self._window, url=address, wait="complete")
+        arrived = "(wanted) => location.href === new URL(wanted).href && document.readyState === 'complete'"
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            # On a busy machine the page before may still be there to answer, or just be going.
+            with suppress(RuntimeError):
+                if self.call(arrived, address):
+                    return
+        raise TimeoutError(f"{address} did not open")
 
     def call(self, function: str, *arguments: Any) -> Any:
         """Call a JavaScript function in the page, wait for what it promises, and return that.

@@ -11,7 +11,7 @@ from .verdict import Unreadable, Verdict
 
 # Computed exercises register themselves as the module of their page is imported.
 for _module in pkgutil.iter_modules(__path__):
-    if _module.name.startswith("chapter_") or _module.name == "contributing":
+    if _module.name.startswith(("chapter_", "lesson_")) or _module.name == "contributing":
         import_module(f"{__name__}.{_module.name}")
 
 # Set by the tests, so that a defect of ours stops them with its traceback instead of becoming a verdict.

@@ -1397,6 +1397,44 @@ def images_per_hour(seconds: float) -> float:
     return 3600 / seconds
 
 
+# Related lessons
+
+
+def spread_of_sum(*spreads: float) -> float:
+    """Return the standard deviation of a sum of independent parts, the root of the sum of their variances.
+
+    Args:
+        spreads: Standard deviations of the parts, none negative.
+
+    Raises:
+        ValueError: If a standard deviation is negative.
+
+    Source: variances of independent random variables add up.
+    """
+    for spread in spreads:
+        _check_not_negative(spread=spread)
+    return math.hypot(*spreads)
+
+
+def posterior_mean(x_t: float, alpha_bar_t: float, data: Sequence[float]) -> float:
+    """Return E[x0 | x_t] for equally likely data points: the guess at x0 with the least mean squared error.
+
+    Args:
+        x_t: Noised value.
+        alpha_bar_t: Share of the signal's power left at step t, in (0, 1).
+        data: The data points, at least one.
+
+    Raises:
+        ValueError: If `alpha_bar_t` is not strictly between 0 and 1, or if `data` is empty.
+
+    Source: Bayes' rule; the data points, each weighted with its `responsibilities`.
+    """
+    _check_share(alpha_bar_t, signal=True, noise=True)
+    means = [math.sqrt(alpha_bar_t) * x0 for x0 in data]
+    shares = responsibilities(x_t, means, 1 - alpha_bar_t, [1 / len(data)] * len(data) if data else [])
+    return math.fsum(share * x0 for share, x0 in zip(shares, data, strict=True))
+
+
 # What the formulas refuse
 
 # Times are added up step by step, so that the last may miss an end by this much.

@@ -28,7 +28,7 @@ from pymdownx.blocks.block import Block, type_any
 
 from checkers.kinds import COMPUTED, KINDS, OPTIONS
 
-from .dashboard import add_dashboard
+from .dashboard import add_dashboard, add_lessons
 from .errors import AuthorError
 from .forge import edit_address, report_address
 from .maths import FormulaError, fill_stand_ins, mark_slots, read_only, typeset
@@ -88,6 +88,7 @@ class WorkbookExtension(BlocksExtension):
             _FigureBlock,
             _DescriptionBlock,
             _DashboardBlock,
+            _LessonsBlock,
             _SourceBlock,
             _SharedBlock,
         ):
@@ -324,6 +325,18 @@ class _DashboardBlock(_WorkbookBlock):
         add_dashboard(block, self.page.book)
 
 
+class _LessonsBlock(_WorkbookBlock):
+    """Cards of the related lessons, made from the whole book."""
+
+    NAME = "lessons"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"class": "wb-lessons"})
+
+    def on_end(self, block: etree.Element) -> None:
+        add_lessons(block, self.page.book)
+
+
 class _SourceBlock(_WorkbookBlock):
     """What an author wrote for an exercise of this page: its block, and its class if it is computed."""
 
@@ -387,7 +400,8 @@ def _template(code: str, content: etree.Element) -> etree.Element:
 
 def _head(exercise: Exercise, heading: etree.Element) -> etree.Element:
     head = etree.Element("div", {"class": "wb-head"})
-    etree.SubElement(head, "span", {"class": "wb-kind"}).text = exercise.kind.capitalize()
+    beyond = " · beyond the book" if exercise.beyond else ""
+    etree.SubElement(head, "span", {"class": "wb-kind"}).text = exercise.kind.capitalize() + beyond
     etree.SubElement(head, "span", {"class": "wb-mark"})
     heading.attrib["id"] = f"{exercise.identifier}-title"
     number = etree.Element("span", {"class": "wb-number"})
@@ -590,7 +604,8 @@ class _Resolve(Treeprocessor):
         for element in list(root.iter()):
             _keep_marks(element)
         self._set(formulas)
-        self._number_chapter(root)
+        self._name_part(root)
+        self._find_by_headings(root)
         for element in root.iter("wb-exercise"):
             texts = self.page.tables[element.attrib["id"]].texts()
             if len(texts) > 1 and texts[0]:
@@ -599,13 +614,22 @@ class _Resolve(Treeprocessor):
             if "data-html" in element.attrib:
                 element.text = AtomicString(self.md.htmlStash.store(element.attrib.pop("data-html")))
 
-    def _number_chapter(self, root: etree.Element) -> None:
-        """Write a chapter's number above its title."""
-        chapter = next((one for one in self.page.book.chapters if one.page is self.page.source), None)
-        if chapter is not None and len(root) and root[0].tag == "h1":
-            number = etree.Element("p", {"class": "wb-chapter-number"})
-            number.text = f"Chapter {chapter.number}"
-            root.insert(0, number)
+    def _name_part(self, root: etree.Element) -> None:
+        """Write the number of a chapter, or the letter of a lesson, above its title."""
+        parts = (*self.page.book.chapters, *self.page.book.lessons)
+        part = next((one for one in parts if one.page is self.page.source), None)
+        if part is not None and len(root) and root[0].tag == "h1":
+            what, sign = part.name
+            name = etree.Element("p", {"class": "wb-chapter-number"})
+            name.text = f"{what.capitalize()} {sign}"
+            root.insert(0, name)
+
+    def _find_by_headings(self, root: etree.Element) -> None:
+        """Let a search find a lesson by its headings and its exercises; all its words would weigh down what every visit loads."""
+        if any(lesson.page is self.page.source for lesson in self.page.book.lessons):
+            for element in root:
+                if element.tag not in (*HEADINGS, "wb-exercise"):
+                    element.attrib["data-search-exclude"] = ""
 
     def _visit(
         self,

@@ -67,7 +67,10 @@ def _run(arguments: list[str]) -> int:
     new = commands.add_parser("new", help="begin an exercise: write what is then filled in")
     new.add_argument("kind", metavar="KIND", help=", ".join(KINDS))
     new.add_argument("id", metavar="ID", nargs="?", help="its name for good, in lower case with hyphens")
-    new.add_argument("--chapter", help="the chapter it is written to; without it, it is printed only")
+    new.add_argument(
+        "--chapter",
+        help="the chapter, or the letter of the lesson, it is written to; without it, it is printed only",
+    )
     commands.add_parser("check", help="lint the content: file:line: what. What to do.")
     listing = commands.add_parser("list", help="list the exercises in reading order")
     listing.add_argument("--json", action="store_true", help="as one JSON array")

@@ -1,10 +1,10 @@
-"""The dashboard's HTML: tiles and chapter cards, true before any script has run."""
+"""The dashboard's HTML: tiles, and cards of chapters and lessons, true before any script has run."""
 
 from xml.etree import ElementTree as etree
 
 from checkers.kinds import KINDS
 
-from .specs import Book, Chapter
+from .specs import Book, Chapter, Lesson
 
 
 def add_dashboard(parent: etree.Element, book: Book) -> None:
@@ -15,6 +15,17 @@ def add_dashboard(parent: etree.Element, book: Book) -> None:
     cards = etree.SubElement(parent, "ol", {"class": "wb-chapters", "start": "0"})
     for chapter in book.chapters:
         _add_card(cards, chapter)
+
+
+def add_lessons(parent: etree.Element, book: Book) -> None:
+    """Append a card for each lesson, and how many of their exercises are solved; these do not count for the mastery of the book."""
+    cards = etree.SubElement(parent, "ol", {"class": "wb-chapters", "data-beyond": ""})
+    for lesson in book.lessons:
+        _add_card(cards, lesson)
+    count = etree.SubElement(parent, "p", {"class": "wb-beyond"})
+    count.text = "Beyond the book: "
+    solved = etree.SubElement(count, "span", {"data-progress": "beyond"})
+    solved.text, solved.tail = "0", f" of {sum(lesson.planned for lesson in book.lessons)} solved"
 
 
 def _add_tiles(parent: etree.Element, book: Book) -> None:
@@ -45,22 +56,23 @@ def _add_tile(tiles: etree.Element, label: str, parts: list[tuple[str, dict[str,
     return tile
 
 
-def _add_card(cards: etree.Element, chapter: Chapter) -> None:
-    identifiers = " ".join(exercise.identifier for exercise in chapter.exercises)
-    attributes = {"class": "wb-card", "data-exercises": identifiers, "data-planned": str(chapter.planned)}
+def _add_card(cards: etree.Element, part: Chapter | Lesson) -> None:
+    what, sign = part.name
+    identifiers = " ".join(exercise.identifier for exercise in part.exercises)
+    attributes = {"class": "wb-card", "data-exercises": identifiers, "data-planned": str(part.planned)}
     card = etree.SubElement(cards, "li", attributes)
-    link = etree.SubElement(card, "a", {"href": chapter.file})
-    etree.SubElement(link, "span", {"class": "wb-card-number"}).text = str(chapter.number)
-    etree.SubElement(link, "span", {"class": "wb-card-title"}).text = chapter.title
-    etree.SubElement(card, "p").text = chapter.summary
+    link = etree.SubElement(card, "a", {"href": part.file})
+    etree.SubElement(link, "span", {"class": "wb-card-number"}).text = sign
+    etree.SubElement(link, "span", {"class": "wb-card-title"}).text = part.title
+    etree.SubElement(card, "p").text = part.summary
     bar = {
         "class": "wb-bar",
         "role": "progressbar",
-        "aria-label": f"Solved in chapter {chapter.number}",
+        "aria-label": f"Solved in {what} {sign}",
         "aria-valuemin": "0",
-        "aria-valuemax": str(chapter.planned),
+        "aria-valuemax": str(part.planned),
         "aria-valuenow": "0",
     }
     etree.SubElement(etree.SubElement(card, "div", bar), "span")
     count = etree.SubElement(card, "span", {"class": "wb-card-count", "data-card": "count"})
-    count.text = f"0 / {chapter.planned}" if chapter.exercises else f"{chapter.planned} exercises to come"
+    count.text = f"0 / {part.planned}" if part.exercises else f"{part.planned} exercises to come"

@@ -11,7 +11,7 @@ from checkers.kinds import COMPUTED, KINDS
 from .errors import did_you_mean
 from .skeleton import IMPORTS, block_of, class_of
 from .source import SLUG
-from .specs import Book, Chapter, load_book, place_of
+from .specs import Book, Chapter, Lesson, load_book, place_of
 
 IDS = Path("tests", "ids.txt")
 PLANNED = re.compile(r"^(planned:[ \t]*)(\d+)", re.MULTILINE)
@@ -41,12 +41,12 @@ def skeleton(kind: str, identifier: str | None, root: Path) -> str:
 
 
 def write_exercise(kind: str, identifier: str, chapter: str, root: Path) -> Iterator[str]:
-    """Add an exercise to a chapter, and yield a line about each file that was changed.
+    """Add an exercise to a chapter or a lesson, and yield a line about each file that was changed.
 
     Args:
         kind: One of the five kinds.
         identifier: The new id.
-        chapter: The chapter's number, as typed.
+        chapter: The chapter's number or the lesson's letter, as typed.
         root: The folder that holds `docs`, `checkers` and `tests`.
 
     Raises:
@@ -63,7 +63,7 @@ def write_exercise(kind: str, identifier: str, chapter: str, root: Path) -> Iter
     changed = {page: _appended(text, block, gap=1)}
     said = [f"{page.relative_to(root)}:{_line_of(changed[page], block)}: the block, to be moved to its place"]
     if kind in COMPUTED:
-        module = root / "checkers" / f"chapter_{found.number:02}.py"
+        module = root / "checkers" / f"{found.module}.py"
         text = _read(module) if module.exists() else f'"""Numbers of docs/{found.file}."""\n'
         code = class_of(kind, identifier, taken=set(re.findall(r"\w+", text)))
         for name, wanted in IMPORTS[kind].items():
@@ -99,15 +99,15 @@ def _check_id(identifier: str, book: Book, root: Path) -> None:
             raise NewError(f"{what}, and learners' progress is kept under it. Choose another one")
 
 
-def _chapter(number: str, book: Book) -> Chapter:
-    known = {str(chapter.number): chapter for chapter in book.chapters}
-    found = known.get(number.lstrip("0") or "0")
+def _chapter(number: str, book: Book) -> Chapter | Lesson:
+    known = {part.name[1]: part for part in (*book.chapters, *book.lessons)}
+    found = known.get(number.lstrip("0").upper() or "0")
     if found is None:
         raise NewError(f"there is no chapter `{number}`. Known are {', '.join(known)}")
     return found
 
 
-def _with_one_more_planned(text: str, chapter: Chapter) -> str:
+def _with_one_more_planned(text: str, chapter: Chapter | Lesson) -> str:
     """Return a chapter's page that announces one exercise more, if it already has all that it announces."""
     if len(chapter.exercises) < chapter.planned:
         return text

@@ -16,6 +16,7 @@ from hooks.errors import AuthorError
 from hooks.forge import edit_address
 from hooks.node import NodeError
 from hooks.package import add_browser_parts
+from hooks.plain import plain_text
 from hooks.specs import load_book
 
 log = logging.getLogger("mkdocs.hooks.workbook")
@@ -48,7 +49,9 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    """Lead to where a page is edited, if a repository is configured."""
+    """Say to search engines what a chapter or a lesson is about, and lead to where a page is edited, if a repository is configured."""
+    if summary := page.meta.get("summary"):
+        page.meta.setdefault("description", plain_text(summary))
     if repository := config.mdx_configs["hooks.blocks"].get("repository"):
         page.edit_url = edit_address(repository, f"{Path(config.docs_dir).name}/{page.file.src_uri}")
 

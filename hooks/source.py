@@ -48,7 +48,9 @@ ESCAPED = re.compile(r"\\.", re.DOTALL)
 NEWLINE = "\n"
 
 PARTS = ("hint", "reveal")
-LEAVES = ("dashboard", "source")
+# What is made from the whole book, and how messages begin to speak of it.
+WHOLE = {"dashboard": "a dashboard is", "lessons": "the list of lessons is"}
+LEAVES = (*WHOLE, "source")
 FIGURE = "figure"
 DESCRIPTION = "description"
 TOPMOST = (*KINDS, FIGURE, *LEAVES)
@@ -370,9 +372,9 @@ class _Scanner:
         if name == "source" and not (header[3] and empty):
             mend = "Write `/// source | id-of-the-exercise` and `///` with nothing between them"
             raise AuthorError(self.page.path, number, "a source names an exercise and takes nothing", mend)
-        if name == "dashboard" and not (header[3] is None and empty):
-            mend = "Write `/// dashboard` and `///` with nothing between them"
-            what = "a dashboard is made from the whole book and takes nothing"
+        if name != "source" and not (header[3] is None and empty):
+            mend = f"Write `/// {name}` and `///` with nothing between them"
+            what = f"{WHOLE[name]} made from the whole book and takes nothing"
             raise AuthorError(self.page.path, number, what, mend)
 
     def _unknown(self, name: str, number: int, known: tuple[str, ...]) -> AuthorError:

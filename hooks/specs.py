@@ -46,8 +46,12 @@ from .source import (
 
 CHAPTER_FILE = re.compile(r"^(\d\d)-[a-z0-9-]+\.md$")
 FACT = re.compile(r"\[\[fact:([a-z_]+)\]\]")
+LESSON_FILE = re.compile(r"^([a-z])-[a-z0-9-]+\.md$")
 CHAPTERS = "chapters"
+LESSONS = "lessons"
 FEEDBACK_FILE = "feedback.md"
+# What the front matter of every chapter and every lesson says, with an example.
+PART_META = {"title": "Forward process", "summary": "One line."}
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,14 @@ class Exercise:
     Attributes:
         block: The words.
         checker: What judges its answers.
-        number: Chapter and position, such as `0.3`; the position alone outside of chapters.
-        chapter: Number of its chapter, or `None` outside of chapters.
+        number: Chapter or lesson and position, such as `0.3` or `A.3`; the position alone on other pages.
+        part: Number of its chapter or letter of its lesson, or `None` on other pages.
     """
 
     block: Block
     checker: Checker
     number: str
-    chapter: int | None
+    part: int | str | None
 
     @property
     def identifier(self) -> str:
@@ -80,6 +84,11 @@ class Exercise:
     def title(self) -> str:
         """The title as plain text, with the numbers of the first variant."""
         return plain_text(self.fill(self.block.title.markdown))
+
+    @property
+    def chapter(self) -> int | None:
+        """Number of its chapter, or `None` outside of chapters."""
+        return self.part if isinstance(self.part, int) else None
 
     @property
     def beyond(self) -> bool:
@@ -114,7 +123,7 @@ class Figure:
 
     Attributes:
         block: The words.
-        number: Chapter and position, such as `1.2`; the position alone outside of chapters.
+        number: Chapter or lesson and position, such as `1.2` or `A.2`; the position alone on other pages.
     """
 
     block: FigureBlock
@@ -152,12 +161,50 @@ class Chapter:
     planned: int
     exercises: tuple[Exercise, ...]
 
+    @property
+    def name(self) -> tuple[str, str]:
+        """What it is, and the sign it goes by."""
+        return "chapter", str(self.number)
+
+    @property
+    def module(self) -> str:
+        """The module of `checkers` that holds its classes."""
+        return module_of(self.number)
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One related lesson: its letter, its words for the dashboard, and its exercises, which are beyond the book."""
+
+    letter: str
+    page: Page
+    file: str
+    title: str
+    summary: str
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def planned(self) -> int:
+        """How many exercises it has."""
+        return len(self.exercises)
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What it is, and the sign it goes by."""
+        return "lesson", self.letter
+
+    @property
+    def module(self) -> str:
+        """The module of `checkers` that holds its classes."""
+        return module_of(self.letter)
+
 
 @dataclass(frozen=True)
 class Book:
     """Everything a site teaches and asks."""
 
     chapters: tuple[Chapter, ...]
+    lessons: tuple[Lesson, ...]
     others: tuple[Exercise, ...]
     pages: tuple[Page, ...]
     feedback: Page | None
@@ -165,8 +212,9 @@ class Book:
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
-        """All exercises in reading order, those outside of chapters last."""
-        return (*(exercise for chapter in self.chapters for exercise in chapter.exercises), *self.others)
+        """All exercises in reading order: those of chapters, of lessons, and of other pages."""
+        parts = (*self.chapters, *self.lessons)
+        return (*(exercise for part in parts for exercise in part.exercises), *self.others)
 
     @property
     def total(self) -> int:
@@ -228,7 +276,7 @@ class Book:
 
 
 def facts() -> dict[str, Any]:
-    """Return the facts of all chapters and of other pages, each as `chapter_01.name` or `errata.name`."""
+    """Return the facts of all chapters, lessons and other pages, each as `chapter_01.name` or `errata.name`."""
     ours = sorted(name for name in sys.modules if name.startswith("checkers."))
     return {
         f"{name.rpartition('.')[2]}.{fact}": value
@@ -253,43 +301,62 @@ def load_book(docs: Path) -> Book:
 @lru_cache(maxsize=4)
 def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
     pages = {file: Page.read(file, shown_as=shown(file)) for file, _ in files}
-    chapters, others, drawn = [], [], []
+    chapters, lessons, others, drawn, seen = [], [], [], [], {}
     for file, page in pages.items():
-        chapter = CHAPTER_FILE.match(file.name) if file.parent == docs / CHAPTERS else None
-        if file.parent == docs / CHAPTERS and not chapter:
-            mend = "Name it as in `03-score-function.md`: two digits, then words in lower case, with hyphens"
-            raise AuthorError(page.path, 1, "the name of this file is not that of a chapter", mend)
-        exercises = tuple(join(page, int(chapter[1]) if chapter else None))
-        drawn.extend(join_figures(page, int(chapter[1]) if chapter else None))
-        if chapter:
-            for other in chapters:
-                if other.number == int(chapter[1]):
-                    what = f"chapter {other.number} is already {other.page.path}"
-                    raise AuthorError(page.path, 1, what, "Give one of the two files another number")
-            chapters.append(_chapter(int(chapter[1]), page, file.relative_to(docs).as_posix(), exercises))
-        else:
+        part = _part(file.relative_to(docs), page)
+        exercises = tuple(join(page, part))
+        drawn.extend(join_figures(page, part))
+        if part is None:
             others.extend(exercises)
+            continue
+        kind, sign = ("lesson", "letter") if isinstance(part, str) else ("chapter", "number")
+        if part in seen:
+            what = f"{kind} {part} is already {seen[part]}"
+            raise AuthorError(page.path, 1, what, f"Give one of the two files another {sign}")
+        seen[part] = page.path
+        name = file.relative_to(docs).as_posix()
+        if isinstance(part, str):
+            lessons.append(_lesson(part, page, name, exercises))
+        else:
+            chapters.append(_chapter(part, page, name, exercises))
     feedback = pages.get(docs / FEEDBACK_FILE)
-    book = Book(tuple(chapters), tuple(others), tuple(pages.values()), feedback, tuple(drawn))
+    book = Book(tuple(chapters), tuple(lessons), tuple(others), tuple(pages.values()), feedback, tuple(drawn))
     _check_ids(book)
     _check_shared(book)
     return book
 
 
-def join(page: Page, chapter: int | None) -> Iterator[Exercise]:
+def _part(file: Path, page: Page) -> int | str | None:
+    """Return the number of a chapter or the letter of a lesson, which begin the names of their files; `None` for other pages."""
+    match file.parent.as_posix():
+        case folder if folder == CHAPTERS:
+            if found := CHAPTER_FILE.match(file.name):
+                return int(found[1])
+            mend = "Name it as in `03-score-function.md`: two digits, then words in lower case, with hyphens"
+            raise AuthorError(page.path, 1, "the name of this file is not that of a chapter", mend)
+        case folder if folder == LESSONS:
+            if found := LESSON_FILE.match(file.name):
+                return found[1].upper()
+            mend = (
+                "Name it as in `b-flow-matching.md`: one letter, then words, all in lower case, with hyphens"
+            )
+            raise AuthorError(page.path, 1, "the name of this file is not that of a lesson", mend)
+    return None
+
+
+def join(page: Page, part: int | str | None) -> Iterator[Exercise]:
     """Yield the exercises of a page, each with its checker.
 
     Args:
         page: The page.
-        chapter: Its number, or `None` outside of chapters.
+        part: Number of the chapter or letter of the lesson, or `None` for other pages.
 
     Raises:
         AuthorError: If words and checker do not fit together, or a slot names nothing.
     """
     blocks = scan(page)
     for position, block in enumerate(blocks, 1):
-        number = str(position) if chapter is None else f"{chapter}.{position}"
-        exercise = Exercise(block, _checker(block, chapter), number, chapter)
+        exercise = Exercise(block, _checker(block, part), _number(part, position), part)
         _check_slots(exercise)
         yield exercise
     own_lines = {number for block in (*blocks, *scan_figures(page)) for number, _ in block.lines}
@@ -304,12 +371,21 @@ def join(page: Page, chapter: int | None) -> Iterator[Exercise]:
     _check_forms(page.path, lines)
 
 
-def join_figures(page: Page, chapter: int | None) -> Iterator[Figure]:
+def module_of(part: int | str) -> str:
+    """Return the name of the module that belongs to a chapter, by its number, or to a lesson, by its letter."""
+    return f"lesson_{part.lower()}" if isinstance(part, str) else f"chapter_{part:02}"
+
+
+def _number(part: int | str | None, position: int) -> str:
+    return str(position) if part is None else f"{part}.{position}"
+
+
+def join_figures(page: Page, part: int | str | None) -> Iterator[Figure]:
     """Yield the figures of a page.
 
     Args:
         page: The page.
-        chapter: Its number, or `None` outside of chapters.
+        part: Number of the chapter or letter of the lesson, or `None` for other pages.
 
     Raises:
         AuthorError: If no function draws a figure.
@@ -318,7 +394,7 @@ def join_figures(page: Page, chapter: int | None) -> Iterator[Figure]:
         if block.name not in figures.names():
             advice = did_you_mean(block.name, figures.names())
             raise block.error("no function in hooks/figures has this name", advice)
-        yield Figure(block, str(position) if chapter is None else f"{chapter}.{position}")
+        yield Figure(block, _number(part, position))
 
 
 def check_figure(figure: Figure) -> None:
@@ -344,11 +420,32 @@ def shown(file: Path) -> str:
 
 
 def _chapter(number: int, page: Page, file: str, exercises: tuple[Exercise, ...]) -> Chapter:
-    for key, kind, example in (
-        ("title", str, "Forward process"),
-        ("summary", str, "One line."),
-        ("planned", int, "6"),
-    ):
+    _check_meta(page, {**PART_META, "planned": "6"})
+    planned = page.meta["planned"]
+    if exercises and len(exercises) != planned:
+        found = f"{len(exercises)} exercise{'s' if len(exercises) > 1 else ''}"
+        what = f"the chapter has {found}, but its front matter says `planned: {planned}`"
+        raise AuthorError(page.path, 1, what, "Correct the number, or add what is missing")
+    return Chapter(number, page, file, page.meta["title"], page.meta["summary"], planned, exercises)
+
+
+def _lesson(letter: str, page: Page, file: str, exercises: tuple[Exercise, ...]) -> Lesson:
+    _check_meta(page, PART_META)
+    return Lesson(letter, page, file, page.meta["title"], page.meta["summary"], exercises)
+
+
+def _check_meta(page: Page, examples: Mapping[str, str]) -> None:
+    """Complain about what the front matter of a chapter or a lesson has to say and does not.
+
+    Args:
+        page: The page.
+        examples: An example of each key; where it is made of digits, the value is a number of exercises.
+
+    Raises:
+        AuthorError: If a key is missing, or its value is of another kind.
+    """
+    for key, example in examples.items():
+        kind = int if example.isdigit() else str
         value = page.meta.get(key)
         if value is None:
             raise AuthorError(
@@ -362,19 +459,13 @@ def _chapter(number: int, page: Page, file: str, exercises: tuple[Exercise, ...]
                 else f"Write it as in `{key}: {example}`"
             )
             raise AuthorError(page.path, 1, what, mend)
-    planned = page.meta["planned"]
-    if exercises and len(exercises) != planned:
-        found = f"{len(exercises)} exercise{'s' if len(exercises) > 1 else ''}"
-        what = f"the chapter has {found}, but its front matter says `planned: {planned}`"
-        raise AuthorError(page.path, 1, what, "Correct the number, or add what is missing")
-    return Chapter(number, page, file, page.meta["title"], page.meta["summary"], planned, exercises)
 
 
-def _checker(block: Block, chapter: int | None) -> Checker:
+def _checker(block: Block, part: int | str | None) -> Checker:
     computed = registry.computed().get(block.identifier)
     if block.kind in COMPUTED:
         if computed is None or computed.kind != block.kind:
-            raise block.error(*_no_class(block, chapter, computed))
+            raise block.error(*_no_class(block, part, computed))
         if isinstance(computed, Derive):
             _check_codes(block, computed.codes())
             _check_numbers(computed)
@@ -413,8 +504,8 @@ def _design(block: Block) -> Design:
     return Design(count, design.after, tuple(remarks))
 
 
-def _no_class(block: Block, chapter: int | None, computed: Checker | None) -> tuple[str, str]:
-    module = "a chapter module" if chapter is None else f"checkers/chapter_{chapter:02}.py"
+def _no_class(block: Block, part: int | str | None, computed: Checker | None) -> tuple[str, str]:
+    module = "a chapter module" if part is None else f"checkers/{module_of(part)}.py"
     if computed is not None:
         return (
             f"its class is of kind {computed.kind}",

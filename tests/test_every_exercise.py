@@ -45,7 +45,7 @@ RUBBISH = (
     "1,2,3",
 )
 
-# Numbers in a sentence that lie inside an accepted interval of the same chapter, reviewed, with the reason.
+# Numbers in a sentence that lie inside an accepted interval of the same page, reviewed, with the reason.
 ALLOWED_IN_SENTENCES: dict[tuple[str, str], str] = {}
 
 
@@ -156,10 +156,10 @@ def sentences(exercise, variant):
             yield f"choice-{place}", plain_text(exercise.fill(choice.sentence.markdown, variant))
 
 
-def accepted(chapter, variant):
-    """Yield the intervals of a chapter's Derive exercises, each in the variant that shares the number."""
+def accepted(page, variant):
+    """Yield the intervals of a page's Derive exercises, each in the variant that shares the number."""
     for one in BOOK.exercises:
-        if one.chapter == chapter and isinstance(one.checker, Derive):
+        if one.block.path == page and isinstance(one.checker, Derive):
             givens = one.checker.variants[min(variant, len(one.checker.variants) - 1)]
             yield one.identifier, one.checker.accept(**givens)
 
@@ -173,7 +173,7 @@ def test_no_sentence_holds_a_number_that_would_be_accepted(exercise):
                 if re.search(r"[×x]", found):
                     continue
                 value = float(found.replace("−", "-").replace(",", ""))
-                for sibling, (low, high) in accepted(exercise.chapter, variant):
+                for sibling, (low, high) in accepted(exercise.block.path, variant):
                     if low <= value <= high and (exercise.identifier, code) not in ALLOWED_IN_SENTENCES:
                         given_away.append(
                             f"{code} (variant {variant}): {found} is accepted by {sibling}: {text}"

@@ -129,9 +129,9 @@ def test_a_link_to_a_variant_names_one_that_exists(pages, book):
 
 
 def test_every_exercise_has_an_anchor_of_its_own(pages, book):
-    for chapter in book.chapters:
-        page = pages[urljoin(SITE_URL, chapter.file.removesuffix(".md") + "/")]
-        assert {one.identifier for one in chapter.exercises} <= set(page.ids)
+    for part in (*book.chapters, *book.lessons):
+        page = pages[urljoin(SITE_URL, part.file.removesuffix(".md") + "/")]
+        assert {one.identifier for one in part.exercises} <= set(page.ids)
 
 
 def test_a_link_that_leaves_is_written_as_a_whole_and_encrypted(pages):
@@ -150,8 +150,8 @@ def test_a_link_that_leaves_is_written_as_a_whole_and_encrypted(pages):
 
 
 def test_a_chapter_sends_its_readers_to_papers_and_official_pages_only(pages, book):
-    for chapter in book.chapters:
-        page = urljoin(SITE_URL, chapter.file.removesuffix(".md") + "/")
+    for part in (*book.chapters, *book.lessons):
+        page = urljoin(SITE_URL, part.file.removesuffix(".md") + "/")
         outside = {link for link in pages[page].links if not is_inside(reached(page, link))}
         sources = outside - FRAME
         assert sources

@@ -5,6 +5,7 @@ import re
 import pytest
 from learner import (
     answer,
+    answers,
     ask,
     chapter_path,
     editor_of,
@@ -40,12 +41,10 @@ def tile(page, name):
     return page.locator(f"[data-progress={name}]")
 
 
-def card(page, chapter):
-    return (
-        page.get_by_role("main")
-        .get_by_role("listitem")
-        .filter(has=page.get_by_role("link", name=chapter.title))
-    )
+def card(page, part):
+    """Return the card of a chapter or of a lesson."""
+    name = re.compile(rf"^{part.name[1]}\s*{re.escape(part.title)}")
+    return page.get_by_role("main").get_by_role("listitem").filter(has=page.get_by_role("link", name=name))
 
 
 def solved_in(page, chapter):
@@ -110,6 +109,32 @@ def test_every_card_leads_to_its_chapter(dashboard, address, book):
         target = link.evaluate("(link) => link.href")
         assert dashboard.request.get(target).ok
         assert target.startswith(address + "chapters/")
+
+
+def test_what_is_solved_in_lessons_is_counted_apart(dashboard, address, book):
+    lesson = book.lessons[0]
+    solved = {one.identifier: record("right") for one in lesson.exercises}
+    expect(tile(dashboard, "beyond")).to_have_text("0")
+    seed(dashboard, {**solved, "signal-fraction": record("right")})
+    expect(tile(dashboard, "solved")).to_have_text("1")
+    expect(tile(dashboard, "percent")).to_have_text(re.compile(r"^2\s?%$"))
+    expect(tile(dashboard, "beyond")).to_have_text(str(lesson.planned))
+    expect(card(dashboard, lesson)).to_contain_text(f"{lesson.planned} / {lesson.planned}")
+    target = card(dashboard, lesson).get_by_role("link").evaluate("(link) => link.href")
+    assert dashboard.request.get(target).ok
+    assert target.startswith(address + "lessons/")
+
+
+def test_the_way_back_leads_from_a_chapter_to_chapters_and_from_a_lesson_to_lessons_first(
+    page, address, book
+):
+    first, second = book.lessons[0].exercises[:2]
+    for exercise, number in ((book.chapters[-1].exercises[-1], "0.1"), (first, second.number)):
+        host = open_chapter(page, address, exercise)
+        answer(host, exercise.kind, answers(exercise)[0])
+        verdict(host, "right")
+        page.goto(address)
+        expect(onward(page)).to_contain_text(f"exercise {number}")
 
 
 def test_the_way_back_leads_to_the_next_unsolved_exercise(page, address, book):

@@ -480,6 +480,21 @@ def test_an_exercise_outside_of_chapters_says_so(pages):
     assert not any("data-beyond" in one.attrib for one in pages["00-tiny.md"].iter("wb-exercise"))
 
 
+def test_an_exercise_of_a_lesson_has_its_letter_and_says_that_it_is_beyond_the_book(pages):
+    (exercise,) = pages["a-tiny.md"].iter("wb-exercise")
+    assert exercise.attrib["data-number"] == "A.1"
+    assert text_of(of_class(exercise, "wb-kind")[0]) == "Trace · beyond the book"
+    kinds = [text_of(one) for one in of_class(pages["00-tiny.md"], "wb-kind")]
+    assert kinds == ["Derive", "Trace", "Build", "Debug", "Design"]
+
+
+def test_a_lesson_is_named_by_its_letter_and_found_by_its_headings(pages):
+    page = pages["a-tiny.md"]
+    assert [text_of(one).rstrip("¶") for one in list(page)[:2]] == ["Lesson A", "Tiny lesson"]
+    searched = [one.tag for one in page if "data-search-exclude" not in one.attrib]
+    assert searched == ["h1", "wb-exercise"]
+
+
 def test_text_right_below_an_exercise_stays_outside(pages):
     texts = [text_of(one).strip() for one in pages["extra.md"] if one.tag == "p"]
     assert texts[-1] == "Text right below the closing line."

@@ -35,8 +35,10 @@ def tiles(page):
     }
 
 
-def cards(page):
-    return [one for one in page.iter("li") if one.attrib.get("class") == "wb-card"]
+def cards(page, beyond=False):
+    """Return the cards of chapters, or those of lessons."""
+    lists = [one for one in page.iter("ol") if ("data-beyond" in one.attrib) == beyond]
+    return [one for parent in lists for one in parent.iter("li") if one.attrib.get("class") == "wb-card"]
 
 
 @pytest.fixture
@@ -81,9 +83,19 @@ def test_each_chapter_has_a_card_with_its_words_and_its_exercises(tiny_page):
     assert next(tiny.find("p").iter("math")) is not None
 
 
+def test_each_lesson_has_a_card_too_and_its_exercises_are_counted_apart(tiny_page):
+    (card,) = cards(tiny_page, beyond=True)
+    assert card.attrib["data-exercises"] == "tiny-lesson"
+    assert text_of(card.find("a")) == "ATiny lesson"
+    assert card.find("a").attrib["href"] == "lessons/a-tiny.md"
+    assert next(card.find("p").iter("math")) is not None
+    (count,) = [text_of(one) for one in tiny_page.iter("p") if one.attrib.get("class") == "wb-beyond"]
+    assert count == "Beyond the book: 0 of 1 solved"
+
+
 def test_a_card_says_how_much_is_solved_or_to_come(tiny_page):
     counts = [text_of(one) for one in tiny_page.iter("span") if one.attrib.get("data-card") == "count"]
-    assert counts == ["0 / 5", "3 exercises to come"]
+    assert counts == ["0 / 5", "3 exercises to come", "0 / 1"]
 
 
 def test_a_bar_can_be_read_aloud(tiny_page):
@@ -91,8 +103,13 @@ def test_a_bar_can_be_read_aloud(tiny_page):
     assert [(one["aria-valuemin"], one["aria-valuenow"], one["aria-valuemax"]) for one in bars] == [
         ("0", "0", "5"),
         ("0", "0", "3"),
+        ("0", "0", "1"),
     ]
-    assert all(one["aria-label"] for one in bars)
+    assert [one["aria-label"] for one in bars] == [
+        "Solved in chapter 0",
+        "Solved in chapter 1",
+        "Solved in lesson A",
+    ]
 
 
 def test_the_way_back_is_hidden_until_there_is_one(tiny_page):
@@ -109,3 +126,5 @@ def test_the_front_page_of_the_book_counts_fifty_five_exercises_in_ten_chapters(
     )
     listed = [identifier for card in cards(page) for identifier in card.attrib["data-exercises"].split()]
     assert listed == [one.identifier for one in book.exercises if not one.beyond]
+    of_lessons = [one for card in cards(page, beyond=True) for one in card.attrib["data-exercises"].split()]
+    assert of_lessons == [one.identifier for lesson in book.lessons for one in lesson.exercises]

@@ -539,3 +539,17 @@ def test_the_time_per_image_is_work_over_rate():
         for steps in (10, 35, 55):
             assert seen.value(role, steps) == pytest.approx(steps * per_step, abs=0.03)
         assert values[f"most_{percent}"] == math.floor(3.6 / per_step)
+
+
+# Lesson A
+
+
+def test_the_best_guesses_are_the_means_of_what_may_be_behind():
+    seen = Seen("best-guess-at-three-noise-levels")
+    values = registry.picture("best-guess-at-three-noise-levels").values
+    for number, (role, share) in enumerate((("one", 0.9), ("two dashed", 0.36), ("three dotted", 0.04))):
+        for x in (-1.5, -0.2, 0.5, 1.9):
+            expected = math.tanh(math.sqrt(share) * x / (1 - share))
+            assert seen.value(role, x) == pytest.approx(expected, abs=0.02)
+        assert values[f"share_{number}"] == share
+        assert values[f"guess_{number}"] == pytest.approx(math.tanh(math.sqrt(share) * 0.5 / (1 - share)))

@@ -1,5 +1,6 @@
 """`workbook new` begins an exercise that is whole but for its TODOs, and `workbook check` lists exactly those."""
 
+import json
 import os
 import re
 import shutil
@@ -77,6 +78,16 @@ def test_a_new_exercise_of_each_kind_lacks_nothing_but_what_its_todos_name(copy)
         (copy / path).write_text(after[path].replace("TODO: ", ""), encoding="utf-8")
     said = run(copy, "check")
     assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_a_lesson_takes_new_exercises_by_its_letter(copy):
+    said = run(copy, "new", "derive", "my-id", "--chapter", "a")
+    assert said.returncode == 0, said.stderr
+    page, module, _ = [line.partition(":")[0] for line in said.stdout.splitlines()[:3]]
+    assert page == "docs/lessons/a-diffusion-fundamentals.md"
+    assert module == "checkers/lesson_a.py"
+    listed = [row for row in json.loads(run(copy, "list", "--json").stdout) if row["id"] == "my-id"]
+    assert [(row["number"][:2], row["chapter"], row["beyond"]) for row in listed] == [("A.", None, True)]
 
 
 def test_what_is_written_is_formatted_and_linted(copy):

@@ -36,6 +36,7 @@ def test_exercises_are_in_reading_order_with_those_outside_of_chapters_last(tiny
         ("0.3", "tiny-double", "build", 0, False),
         ("0.4", "tiny-bug", "debug", 0, False),
         ("0.5", "tiny-order", "design", 0, False),
+        ("A.1", "tiny-lesson", "trace", None, True),
         ("1", "tiny-extra", "trace", None, True),
     ]
 
@@ -46,6 +47,24 @@ def test_chapters_are_in_order_and_count_what_is_planned(tiny):
         (1, "Later", "To come: soon.", 3, "chapters/01-later.md"),
     ]
     assert tiny.total == 8
+
+
+def test_lessons_have_letters_and_exercises_that_do_not_count(tiny):
+    assert [(one.letter, one.title, one.summary, one.planned, one.file) for one in tiny.lessons] == [
+        ("A", "Tiny lesson", "For whom $a < b$ is new.", 1, "lessons/a-tiny.md"),
+    ]
+    assert not {one.identifier for one in tiny.lessons[0].exercises} & {
+        one.identifier for chapter in tiny.chapters for one in chapter.exercises
+    }
+
+
+def test_a_class_that_is_missing_belongs_into_the_module_of_its_lesson(tiny_exercises, tmp_path):
+    page = tmp_path / "lessons" / "b-other.md"
+    page.parent.mkdir()
+    text = (WHOLE / "chapters" / "00-tiny.md").read_text(encoding="utf-8").replace("tiny-share", "of-nobody")
+    page.write_text(text, encoding="utf-8")
+    with pytest.raises(AuthorError, match=r"it has no class in checkers/lesson_b\.py"):
+        load_book(tmp_path)
 
 
 def test_an_exercise_is_found_by_its_number_and_by_its_id(tiny):
@@ -85,6 +104,7 @@ def test_titles_are_plain_text_with_the_numbers_of_the_first_variant(tiny):
         "Double",
         "Bug",
         "Order",
+        "Beyond",
         "Beyond",
     ]
 
@@ -150,6 +170,7 @@ def test_closed_exercises_leave_for_the_browser_and_computed_ones_do_not(tiny):
         "tiny-bug": {"kind": "debug", "lines": 7, "right": 6},
         "tiny-choice": {"choices": 4, "kind": "trace", "right": 2},
         "tiny-extra": {"choices": 4, "kind": "trace", "right": 4},
+        "tiny-lesson": {"choices": 4, "kind": "trace", "right": 1},
         "tiny-order": {"after": {"3": [1, 2]}, "kind": "design", "remarks": [[2, 1]], "steps": 3},
     }
 

@@ -9,6 +9,9 @@ const NOT_READ = "That is no progress file this workbook can read, so nothing ha
 /** @returns {HTMLElement[]} */
 const cards = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".wb-card[data-exercises]"))];
 
+/** Whether a card's exercises do not count for the mastery of the book. @param {HTMLElement} card */
+const isBeyond = (card) => card.matches("[data-beyond] *");
+
 /** @param {HTMLElement} card */
 const exercisesOf = (card) => (card.dataset.exercises ?? "").split(/\s+/).filter(Boolean);
 
@@ -39,7 +42,7 @@ export function startDashboard() {
 
 export function showDashboard() {
   const { exercises } = progress();
-  const all = cards().flatMap(exercisesOf);
+  const all = cards().filter((card) => !isBeyond(card)).flatMap(exercisesOf);
   const count = (/** @type {string[]} */ ids, /** @type {string} */ state) => ids.filter((id) => exercises[id]?.state === state).length;
   const solved = count(all, "right");
   const assisted = count(all, "assisted");
@@ -47,6 +50,7 @@ export function showDashboard() {
   write("[data-progress=solved]", solved);
   write("[data-progress=percent]", `${total ? Math.round((100 * solved) / total) : 0} %`);
   write("[data-progress=assisted]", assisted);
+  write("[data-progress=beyond]", count(cards().filter(isBeyond).flatMap(exercisesOf), "right"));
   document.querySelector("[data-progress=assisted]")?.parentElement?.toggleAttribute("hidden", assisted === 0);
   const { current, best } = streaks();
   write("[data-streak=current]", current);
@@ -72,7 +76,7 @@ function showCard(card, solved, assisted) {
 }
 
 /**
- * The way back: the exercise where the learner was, or the next unsolved one after it.
+ * The way back: the exercise where the learner was, or the next unsolved one after it; from a chapter only to chapters.
  * @param {ReturnType<typeof progress>["exercises"]} exercises
  */
 function showOnward(exercises) {
@@ -81,7 +85,10 @@ function showOnward(exercises) {
   if (!onward || !link) return;
   const places = cards().flatMap((card) => exercisesOf(card).map((id, place) => ({ card, id, place })));
   const here = places.findIndex(({ id }) => id === lastExercise());
-  const next = [...places.slice(here), ...places].find(({ id }) => exercises[id]?.state !== "right");
+  const inLesson = here >= 0 && isBeyond(places[here].card);
+  const next = [...places.slice(here), ...places].find(
+    ({ card, id }) => exercises[id]?.state !== "right" && (inLesson || !isBeyond(card)),
+  );
   onward.toggleAttribute("hidden", here < 0 || !next);
   if (here < 0 || !next) return;
   const chapter = next.card.querySelector("a");

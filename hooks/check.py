@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from checkers.build import Build
 from checkers.kinds import COMPUTED
 
+from . import labs
 from .errors import AuthorError, did_you_mean
 from .render import render
 from .source import CODE_SPAN, Page
@@ -26,7 +27,7 @@ from .specs import (
     place_of,
     shown,
 )
-from .typed import typed_numbers
+from .typed import typed_numbers, typed_numbers_of_a_lab
 
 MARK = re.compile(r"\bTODO:\s*")
 LINK = re.compile(r'<(?:a|img)\b[^>]*?\s(?:href|src)="([^"]+)"')
@@ -58,9 +59,23 @@ def faults(docs: Path) -> Iterator[AuthorError]:
     for page in book.pages:
         yield from typed_numbers(page)
         yield from _dead_links(page, rendered)
+    for lab in sorted((docs / labs.FOLDER).glob("*.py")):
+        yield from _faults_of_a_lab(lab, docs, rendered)
     for exercise in book.exercises:
         yield from _wrong_programs(exercise)
     yield from _unwritten(book)
+
+
+def _faults_of_a_lab(lab: Path, docs: Path, rendered: dict[Path, str]) -> Iterator[AuthorError]:
+    try:
+        text = labs.text_of(lab)
+        rendered[lab.resolve()] = render(text, docs, set_formulas=False)
+    except AuthorError as error:
+        # The converter knows the pages of the book only, and no name for this text.
+        yield AuthorError(shown(lab), error.line, error.what, error.mend)
+        return
+    yield from typed_numbers_of_a_lab(text)
+    yield from _dead_links(text, rendered)
 
 
 def _dead_links(page: Page, rendered: dict[Path, str]) -> Iterator[AuthorError]:

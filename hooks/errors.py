@@ -15,6 +15,8 @@ class AuthorError(Exception):
         super().__init__(f"{path}:{line}: {what}. {mend}" + ("" if mend.endswith(("?", "\n")) else "."))
         self.path = path
         self.line = line
+        self.what = what
+        self.mend = mend
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

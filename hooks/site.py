@@ -3,11 +3,14 @@
 import logging
 import re
 from pathlib import Path
+from posixpath import dirname, normpath
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from nbclient.exceptions import CellExecutionError
 
@@ -15,6 +18,7 @@ from hooks import labs
 from hooks.errors import AuthorError
 from hooks.forge import edit_address
 from hooks.node import NodeError
+from hooks.notebook import as_notebook
 from hooks.package import add_browser_parts
 from hooks.plain import plain_text
 from hooks.specs import load_book
@@ -31,7 +35,7 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Leave instant navigation out of pages opened as files: it fetches, and the theme's scripts then wait for it in vain."""
-    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(labs.cache_of_runs())
+    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(labs.prepare_runs())
     if config.extra.get("opened_as_files"):
         config.theme["features"].remove("navigation.instant")
 
@@ -41,11 +45,31 @@ def on_pre_build(config: MkDocsConfig) -> None:
     load_book(Path(config.docs_dir))
 
 
-def on_page_content(html: str, page: Page, **_: object) -> str:
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Add each lab as a notebook to download."""
+    for file in [one for one in files if labs.is_lab(one.src_uri)]:
+        notebook = as_notebook(labs.cells(Path(file.abs_src_path)))
+        files.append(File.generated(config, labs.download_of(file.src_uri), content=notebook))
+
+
+def on_pre_page(page: Page, **_: object) -> None:
+    """Have each lab run once, also when the site is built several times at once."""
+    if labs.is_lab(page.file.src_uri):
+        page.render = labs.alone(page.file.src_uri)(page.render)
+
+
+def on_page_content(html: str, page: Page, files: Files, **_: object) -> str:
     """Dress labs like the rest of the book."""
-    if not page.file.src_uri.startswith(labs.FOLDER):
+    here = page.file.src_uri
+    if not labs.is_lab(here):
         return html
-    return labs.in_the_books_dress(html, Path(page.file.abs_src_path))
+
+    def address(link: str) -> str | None:
+        path, mark, place = link.partition("#")
+        file = files.get_file_from_path(normpath(f"{dirname(here)}/{path}"))
+        return file and get_relative_url(file.url, page.url) + mark + place
+
+    return labs.in_the_books_dress(html, Path(page.file.abs_src_path), address)
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:

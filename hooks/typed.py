@@ -54,11 +54,8 @@ def typed_numbers(page: Page) -> Iterator[AuthorError]:
         return
     reasons = {str(number) for number in reviewed}
     marked = set()
-    prose = _prose(page)
-    for found in TYPED.finditer(prose):
-        number = found[0].replace("{,}", ",")
-        line = page.first_line + prose.count(NEWLINE, 0, found.start())
-        if not MARKED.match(prose, max(found.start() - 1, 0)):
+    for line, number, is_marked in _numbers(page):
+        if not is_marked:
             mend = f"Write a slot that computes it, or mark it as in `{{{number}}}` and say why below `reviewed` in the front matter"
             yield AuthorError(page.path, line, f"the number {number} is typed by hand", mend)
         elif number not in reasons:
@@ -72,6 +69,22 @@ def typed_numbers(page: Page) -> Iterator[AuthorError]:
     for number in sorted(reasons - marked):
         what = f"the front matter reviews the number {number}, which is not typed on this page"
         yield AuthorError(page.path, 1, what, "Remove its line")
+
+
+def typed_numbers_of_a_lab(text: Page) -> Iterator[AuthorError]:
+    """Yield a complaint about each number in the text of a lab, whose code prints what it finds."""
+    for line, number, _ in _numbers(text):
+        mend = "Say it without the number, and let the code print it"
+        yield AuthorError(text.path, line, f"the number {number} is typed by hand", mend)
+
+
+def _numbers(page: Page) -> Iterator[tuple[int, str, bool]]:
+    """Yield each number of a page that no slot computes: its line, the number, and whether it is marked as reviewed."""
+    prose = _prose(page)
+    for found in TYPED.finditer(prose):
+        line = page.first_line + prose.count(NEWLINE, 0, found.start())
+        is_marked = bool(MARKED.match(prose, max(found.start() - 1, 0)))
+        yield line, found[0].replace("{,}", ","), is_marked
 
 
 def _prose(page: Page) -> str:

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Sampling with a perfect network
 #
-# When samples come out wrong, two things can be to blame: the network, or the walk from noise to data. This lab takes the first away.
-# The data are numbers instead of images, drawn from a mixture of two Gaussians. Then the score at every noise level can be written
-# down, as in chapter 3, and with it the noise that a perfect network would predict. Whatever error is left comes from the walk alone.
+# When samples come out wrong, two things can be to blame: the network, or the walk from noise to data. This lab takes the first away. The
+# data are numbers instead of images, drawn from a mixture of two Gaussians. Then the score at every noise level can be written down, as
+# in chapter 3, and with it the noise that a perfect network would predict. Whatever error is left comes from the walk alone.
 
 # %%
 from math import sqrt
@@ -31,8 +31,8 @@ means, weights, variance = (-1.0, 1.0), (0.3, 0.7), 0.04
 # %% [markdown]
 # ## The perfect network
 #
-# Noise draws the two Gaussians towards zero and widens them. At step $t$ their means are $\sqrt{\bar\alpha_t}\,\mu_k$, and both have
-# the variance $\bar\alpha_t\,\sigma^2 + 1 - \bar\alpha_t$. The score of that mixture, times $-\sqrt{1 - \bar\alpha_t}$, is the noise to
+# Noise draws the two Gaussians towards zero and widens them. At step $t$ their means are $\sqrt{\bar\alpha_t}\,\mu_k$, and both have the
+# variance $\bar\alpha_t\,\sigma^2 + 1 - \bar\alpha_t$. The score of that mixture, times $-\sqrt{1 - \bar\alpha_t}$, is the noise to
 # predict.
 
 
@@ -50,7 +50,7 @@ def epsilon_at(x, t):
 # ## Two samplers
 #
 # DDPM walks through all steps and adds fresh noise after each but the last. DDIM visits a few of them and adds none. Both are the
-# formulas of chapter 4, applied to many values at once.
+# formulas of [chapter 4](../chapters/04-sampling.md), applied to many values at once.
 
 
 # %%
@@ -77,9 +77,9 @@ def sample_ddim(x, steps):
 # %% [markdown]
 # ## How far off is a sample?
 #
-# To compare samples with the mixture, sort both and measure how far apart values of equal rank are, on average. That is the
-# Wasserstein distance: how far the probability would have to be carried. For the samplers without dice, the start need not be random
-# either. Values that split a standard Gaussian into equally likely parts stand for all possible draws, and no luck is left in the result.
+# To compare samples with the mixture, sort both and measure how far apart values of equal rank are, on average. That is the Wasserstein
+# distance: how far the probability would have to be carried. For the samplers without dice, the start need not be random either. Values
+# that split a standard Gaussian into equally likely parts stand for all possible draws, and no luck is left in the result.
 
 
 # %%
@@ -112,15 +112,15 @@ for steps in (5, 10, 20, 50, 100, 200):
     print(f"{steps:5d}  {distance(samples):8.4f}  {above:10.3f}")
 
 # %% [markdown]
-# The network is perfect in every row, and yet few steps miss: between two visits DDIM treats the prediction as constant, and it is
-# not. Compare neighbouring rows. What becomes of the distance when the number of steps doubles, and of which order does that make
-# the method (chapter 8)?
+# The network is perfect in every row, and yet few steps miss: between two visits DDIM treats the prediction as constant, and it is not.
+# Compare neighbouring rows. What becomes of the distance when the number of steps doubles, and of which order does that make the method
+# ([chapter 8](../chapters/08-ode-and-sde.md))?
 
 # %% [markdown]
 # ## With dice and without
 #
-# Start both samplers twice from the same three values. DDIM has nothing to be uncertain about. DDPM draws fresh noise in every step,
-# and may end near the other mode.
+# Start both samplers twice from the same three values. DDIM has nothing to be uncertain about. DDPM draws fresh noise in every step, and
+# may end near the other mode.
 
 # %%
 generator = np.random.default_rng(seed=0)
@@ -132,8 +132,6 @@ for run in ("first", "second"):
 
 # %% [markdown]
 # ## Try it
-#
-# Copy this page's code into a notebook beside the book's folder, and change it:
 #
 # - Make the modes narrower (a smaller `variance`). Do 10 steps get better or worse? Why should fine structure cost steps?
 # - Replace `linear_betas` by `cosine_betas`. Its last $\bar\alpha$ is almost zero. What does the first step of DDIM divide by?

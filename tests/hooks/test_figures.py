@@ -553,3 +553,20 @@ def test_the_best_guesses_are_the_means_of_what_may_be_behind():
             assert seen.value(role, x) == pytest.approx(expected, abs=0.02)
         assert values[f"share_{number}"] == share
         assert values[f"guess_{number}"] == pytest.approx(math.tanh(math.sqrt(share) * 0.5 / (1 - share)))
+
+
+# Lesson B
+
+
+def test_the_mean_wind_weighs_the_lines_of_both_data_points():
+    seen = Seen("mean-of-two-winds")
+    data, time = np.array([-1.0, 2.0]), 0.5
+    for x0, role in zip(data, ("one dashed", "two dashed"), strict=True):
+        for x in (0.0, 0.8):
+            assert seen.value(role, x) == pytest.approx((x - x0) / time, abs=0.05)
+    for x in (-1.5, 0.2, 0.55, 2.5):
+        noises = (x - (1 - time) * data) / time
+        weights = np.exp(-(noises**2) / 2)
+        expected = weights @ (noises - data) / weights.sum()
+        assert seen.value("three", x) == pytest.approx(expected, abs=0.08)
+    assert registry.picture("mean-of-two-winds").values["velocity"] == pytest.approx(-2.0489, abs=1e-4)

@@ -1435,6 +1435,126 @@ def posterior_mean(x_t: float, alpha_bar_t: float, data: Sequence[float]) -> flo
     return math.fsum(share * x0 for share, x0 in zip(shares, data, strict=True))
 
 
+def reparameterised(mean: float, spread: float, epsilon: float) -> float:
+    """Return z = mean + spread epsilon, a draw from N(mean, spread^2) as a differentiable function of both.
+
+    Args:
+        mean: Mean of the latent, one component.
+        spread: Its standard deviation, not negative.
+        epsilon: Standard normal noise, already drawn.
+
+    Raises:
+        ValueError: If `spread` is negative.
+
+    Source: Kingma, Welling 2014, arXiv 1312.6114, section 2.4.
+    """
+    _check_not_negative(spread=spread)
+    return mean + spread * epsilon
+
+
+def gaussian_kl(mean: float, spread: float) -> float:
+    """Return the Kullback-Leibler divergence of N(mean, spread^2) from N(0, 1), in nats.
+
+    Args:
+        mean: Mean of the latent, one component.
+        spread: Its standard deviation, above 0.
+
+    Raises:
+        ValueError: If `spread` is not positive.
+
+    Source: Kingma, Welling 2014, arXiv 1312.6114, appendix B, which has its negative.
+    """
+    _check_positive(spread=spread)
+    return (mean**2 + spread**2 - 1 - math.log(spread**2)) / 2
+
+
+def gaussian_elbo(x: float, mean: float, spread: float, noise_variance: float) -> float:
+    """Return the evidence lower bound, in nats, for z from N(0, 1) and x = z plus Gaussian noise.
+
+    Args:
+        x: The value seen.
+        mean: Mean of the latent that the encoder answers.
+        spread: Its standard deviation, above 0.
+        noise_variance: Variance of the decoder's noise, above 0.
+
+    Raises:
+        ValueError: If `spread` or `noise_variance` is not positive.
+
+    Source: Kingma, Welling 2014, arXiv 1312.6114, equation (3), with E[(x - z)^2] = (x - mean)^2 + spread^2.
+    """
+    at_the_mean = gaussian_log_density(x, mean, noise_variance)
+    return at_the_mean - spread**2 / (2 * noise_variance) - gaussian_kl(mean, spread)
+
+
+def squared_distance(first: Sequence[float], second: Sequence[float]) -> float:
+    """Return the squared Euclidean distance of two vectors.
+
+    Args:
+        first: A vector.
+        second: Another, of the same length.
+
+    Raises:
+        ValueError: If the two differ in length.
+
+    Source: the square of the norm in van den Oord et al. 2017, arXiv 1711.00937, section 3.1.
+    """
+    return summed_squared_error(first, second)
+
+
+def nearest_codeword(vector: Sequence[float], codebook: Sequence[Sequence[float]]) -> int:
+    """Return the index, from 0, of the codeword nearest to a vector; the first of equally near ones.
+
+    Args:
+        vector: The encoder's vector at one position.
+        codebook: The codewords, at least one, each as long as the vector.
+
+    Raises:
+        ValueError: If there is no codeword, or one of another length.
+
+    Source: van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937, section 3.1.
+    """
+    if not len(codebook):
+        raise ValueError("a codebook has at least one codeword")
+    return min(range(len(codebook)), key=lambda index: squared_distance(vector, codebook[index]))
+
+
+def code_bits(positions: int, codewords: int) -> float:
+    """Return the bits that name one of K codewords at each position, log2 K each.
+
+    Args:
+        positions: Positions of the latent.
+        codewords: K, the size of the codebook.
+
+    Raises:
+        ValueError: If a number is not at least 1.
+
+    Source: van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937, section 4.2, which counts 9 bits for 512 codewords.
+    """
+    _check_counts(positions=positions, codewords=codewords)
+    return positions * math.log2(codewords)
+
+
+def vector_quantisation_loss(
+    vector: Sequence[float], codeword: Sequence[float], commitment: float = 0.25
+) -> float:
+    """Return what a VQ-VAE adds to its loss at one position: (1 + commitment) times the squared distance.
+
+    The first part trains the codeword and the second the encoder; their values differ by the factor alone.
+
+    Args:
+        vector: The encoder's vector.
+        codeword: The codeword that was chosen for it.
+        commitment: The paper's beta, not negative.
+
+    Raises:
+        ValueError: If the two differ in length, or if `commitment` is negative.
+
+    Source: van den Oord, Vinyals, Kavukcuoglu 2017, arXiv 1711.00937, section 3.2, which has the default given here.
+    """
+    _check_not_negative(commitment=commitment)
+    return (1 + commitment) * squared_distance(vector, codeword)
+
+
 # What the formulas refuse
 
 # Times are added up step by step, so that the last may miss an end by this much.

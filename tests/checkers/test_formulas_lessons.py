@@ -47,3 +47,69 @@ def test_the_posterior_mean_has_the_least_squared_error():
 def test_the_posterior_mean_needs_signal_noise_and_data(share, data):
     with pytest.raises(ValueError):
         formulas.posterior_mean(0.5, share, data)
+
+
+# Lesson C
+
+
+def log_normal(x, mean, variance):
+    return -np.log(2 * np.pi * variance) / 2 - (x - mean) ** 2 / (2 * variance)
+
+
+@pytest.mark.parametrize(("mean", "spread"), [(0.8, 0.5), (-1.2, 1.6), (0.0, 1.0), (2.0, 0.1)])
+def test_the_divergence_is_the_mean_of_the_difference_of_the_logarithms(mean, spread):
+    z, step = np.linspace(mean - 12 * spread, mean + 12 * spread, 200_001, retstep=True)
+    q = np.exp(log_normal(z, mean, spread**2))
+    expected = (q * (log_normal(z, mean, spread**2) - log_normal(z, 0, 1))).sum() * step
+    assert formulas.gaussian_kl(mean, spread) == pytest.approx(expected, abs=1e-9)
+
+
+def test_drawn_latents_have_the_mean_and_the_spread_that_were_answered():
+    epsilon = np.random.default_rng(1).standard_normal(200_000)
+    z = formulas.reparameterised(0.8, 0.5, epsilon)
+    assert (z.mean(), z.std()) == pytest.approx((0.8, 0.5), abs=5e-3)
+    with pytest.raises(ValueError, match="negative"):
+        formulas.reparameterised(0.8, -0.5, 0.0)
+
+
+@pytest.mark.parametrize(("mean", "spread"), [(0.8, 0.5), (0.3, 1.2), (0.8, np.sqrt(0.2))])
+def test_the_bound_is_short_of_the_evidence_by_the_divergence_from_the_posterior(mean, spread):
+    x, noise = 1.0, 0.25
+    centre, variance = x / (1 + noise), noise / (1 + noise)
+    gap = (np.log(variance / spread**2) - 1 + (spread**2 + (mean - centre) ** 2) / variance) / 2
+    expected = log_normal(x, 0, 1 + noise) - gap
+    assert formulas.gaussian_elbo(x, mean, spread, noise) == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_latent_without_spread_or_a_decoder_without_noise_is_refused():
+    for arguments in ((1.0, 0.0, 0.0, 0.25), (1.0, 0.0, 1.0, 0.0)):
+        with pytest.raises(ValueError, match="above 0"):
+            formulas.gaussian_elbo(*arguments)
+
+
+def test_the_nearest_codeword_is_that_of_an_exhaustive_search():
+    random = np.random.default_rng(2)
+    codebook = random.standard_normal((50, 4))
+    for vector in random.standard_normal((20, 4)):
+        expected = np.linalg.norm(codebook - vector, axis=1).argmin()
+        assert formulas.nearest_codeword(vector.tolist(), codebook.tolist()) == expected
+    assert formulas.nearest_codeword([0.0], [[2.0], [1.0], [-1.0]]) == 1
+    with pytest.raises(ValueError, match="codeword"):
+        formulas.nearest_codeword([0.0], [])
+    with pytest.raises(ValueError, match="paired"):
+        formulas.nearest_codeword([0.0], [[1.0, 2.0]])
+
+
+def test_the_images_of_the_paper_take_a_forty_third_of_their_bits():
+    # van den Oord et al. 2017, section 4.2: 32 x 32 positions of 9 bits each.
+    assert formulas.code_bits(32 * 32, 512) == 32 * 32 * 9
+    with pytest.raises(ValueError, match="codewords"):
+        formulas.code_bits(4, 0)
+
+
+def test_both_parts_of_the_quantisation_loss_are_squared_distances():
+    vector, codeword = np.array([0.9, 0.3]), np.array([1.0, 0.0])
+    expected = ((vector - codeword) ** 2).sum() + 0.25 * ((vector - codeword) ** 2).sum()
+    assert formulas.vector_quantisation_loss(vector, codeword) == pytest.approx(expected, rel=1e-12)
+    with pytest.raises(ValueError, match="negative"):
+        formulas.vector_quantisation_loss(vector, codeword, -1)

@@ -570,3 +570,19 @@ def test_the_mean_wind_weighs_the_lines_of_both_data_points():
         expected = weights @ (noises - data) / weights.sum()
         assert seen.value("three", x) == pytest.approx(expected, abs=0.08)
     assert registry.picture("mean-of-two-winds").values["velocity"] == pytest.approx(-2.0489, abs=1e-4)
+
+
+# Lesson C
+
+
+def test_the_bound_is_drawn_below_the_evidence_and_touches_it_once():
+    seen = Seen("elbo-below-the-evidence")
+    values = registry.picture("elbo-below-the-evidence").values
+    evidence = -math.log(2 * math.pi * 1.25) / 2 - 1 / 2.5
+    assert values["evidence"] == pytest.approx(evidence)
+    assert values["spread_0"] == pytest.approx(math.sqrt(0.2))
+    for number, role in enumerate(("three", "one dashed", "two dotted")):
+        spread = values[f"spread_{number}"]
+        for mean in (0.3, 0.8, 1.2):
+            gap = (math.log(0.2 / spread**2) - 1 + (spread**2 + (mean - 0.8) ** 2) / 0.2) / 2
+            assert seen.value(role, mean) == pytest.approx(evidence - gap, abs=0.03)

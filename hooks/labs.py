@@ -34,7 +34,10 @@ CACHE = ROOT / ".cache" / "labs"
 FORMULAS = ROOT / "checkers" / "formulas.py"
 LOOK = Path(__file__).with_name("matplotlibrc")
 
-FORMULA = re.compile(r"\$\$(?P<display>.+?)\$\$|\$(?P<inline>[^$]+)\$", re.DOTALL)
+# A display is a paragraph of its own.
+FORMULA = re.compile(r"<p>\s*\$\$(?P<display>.+?)\$\$\s*</p>|\$(?P<inline>[^$]+)\$", re.DOTALL)
+DISPLAY = '<div class="wb-display" data-search-exclude="">{}</div>'
+
 MARK = re.compile(r"# %%(?P<text> \[markdown\])?$")
 CAPTION = "Figure."
 
@@ -98,7 +101,7 @@ def text_of(lab: Path) -> Page:
 
 
 def prepare_runs() -> Path:
-    """Have labs drawn in the book's look, whatever the settings of whoever builds the site.
+    """Have labs computed and drawn alike, whatever the machine and the settings of whoever builds the site.
 
     Returns:
         The folder for what labs printed and drew; another one as soon as a formula or the look changes, since it hangs on them.
@@ -106,7 +109,8 @@ def prepare_runs() -> Path:
     profile = CACHE / "ipython" / "profile_default"
     profile.mkdir(parents=True, exist_ok=True)
     (profile / "ipython_kernel_config.py").write_text(KERNEL, encoding="utf-8")
-    os.environ |= {"IPYTHONDIR": str(profile.parent), "MATPLOTLIBRC": str(LOOK)}
+    # Their matrices are small: on a busy machine threads wait for one another many times longer than one thread computes.
+    os.environ |= {"IPYTHONDIR": str(profile.parent), "MATPLOTLIBRC": str(LOOK), "OPENBLAS_NUM_THREADS": "1"}
     ground = FORMULAS.read_bytes() + LOOK.read_bytes() + KERNEL.encode()
     return CACHE / hashlib.sha256(ground).hexdigest()[:16]
 
@@ -234,7 +238,9 @@ class _Dress:
                 what = f"`{tex}` cannot be set: {result}"
                 raise AuthorError(shown(self.lab), self._line_of(tex), what, "Correct its TeX")
         results = iter(rendered)
-        return FORMULA.sub(lambda _: next(results), text)
+        return FORMULA.sub(
+            lambda one: DISPLAY.format(next(results)) if one["display"] else next(results), text
+        )
 
     def _line_of(self, text: str) -> int:
         before, *_ = self.lab.read_text(encoding="utf-8").partition(text)

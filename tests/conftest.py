@@ -12,6 +12,8 @@ from hooks.wheel import SWITCH
 
 # The same site is tested everywhere, with a network and without.
 os.environ[SWITCH] = "no"
+# Tests run side by side already; read by NumPy when it is imported.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 
 @pytest.fixture(autouse=True)

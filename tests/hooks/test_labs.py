@@ -40,6 +40,10 @@ plt.show()
 # <!-- A line that rises, and two dots. -->
 #
 # Below the figure.
+#
+# $$
+# x = 1
+# $$
 
 # %%
 silent = 1
@@ -100,7 +104,8 @@ def test_text_code_and_what_was_printed_follow_one_another(page):
 
 
 def test_formulas_are_set(page):
-    assert page.count('class="katex"') == 2
+    assert page.count('class="katex"') == 3
+    assert page.count('<div class="wb-display" data-search-exclude=""><span class="katex-display">') == 1
     assert "$" not in page
 
 

@@ -576,7 +576,7 @@ def score_from_epsilon(epsilon: float, alpha_bar_t: float) -> float:
     Raises:
         ValueError: If `alpha_bar_t` lies outside [0, 1], or is 1: there is no noise.
 
-    Source: Vincent 2011, Neural Computation 23(7), for the mixing of Ho et al. 2020, arXiv 2006.11239, equation (4).
+    Source: Vincent 2011, doi 10.1162/NECO_a_00142, for the mixing of Ho et al. 2020, arXiv 2006.11239, equation (4).
     """
     _check_share(alpha_bar_t, noise=True)
     return -epsilon / math.sqrt(1 - alpha_bar_t)
@@ -609,8 +609,8 @@ def x0_from_score(x_t: float, score: float, alpha_bar_t: float) -> float:
     Raises:
         ValueError: If `alpha_bar_t` lies outside [0, 1], or is 0: no signal is left.
 
-    Source: Efron 2011, Tweedie's Formula and Selection Bias, Journal of the American Statistical Association
-    106(496), for a mean of sqrt(alpha_bar_t) x0 and a variance of 1 - alpha_bar_t.
+    Source: Efron 2011, doi 10.1198/jasa.2011.tm11181, for a mean of sqrt(alpha_bar_t) x0 and a variance of
+    1 - alpha_bar_t.
     """
     _check_share(alpha_bar_t, signal=True)
     return (x_t + (1 - alpha_bar_t) * score) / math.sqrt(alpha_bar_t)

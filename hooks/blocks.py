@@ -7,6 +7,7 @@ Every slip has been found by `source` and `specs` before the first block is rend
 import html
 import inspect
 import json
+import os
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -29,10 +30,11 @@ from pymdownx.blocks.block import Block, type_any
 from checkers.kinds import COMPUTED, KINDS, OPTIONS
 
 from .dashboard import add_dashboard, add_lessons
-from .errors import AuthorError
+from .errors import AuthorError, did_you_mean
 from .forge import edit_address, report_address
 from .maths import FormulaError, fill_stand_ins, mark_slots, read_only, typeset
 from .plain import plain_tex
+from .references import CITATION, PAGE, Reference
 from .slots import Place, SlotTable, show
 from .source import DESCRIPTION, NEWLINE, SLOT, Page, stray_dollar
 from .specs import Book, Exercise, Figure, check_figure, facts, join, join_figures, load_book, place_of
@@ -89,6 +91,7 @@ class WorkbookExtension(BlocksExtension):
             _DescriptionBlock,
             _DashboardBlock,
             _LessonsBlock,
+            _ReferencesBlock,
             _SourceBlock,
             _SharedBlock,
         ):
@@ -98,6 +101,7 @@ class WorkbookExtension(BlocksExtension):
         # Below code spans (190), above links (160).
         md.inlinePatterns.register(_SlotPattern(SLOT.pattern, md), "workbook-slot", 175)
         md.inlinePatterns.register(_ReviewedPattern(MARKED.pattern, md), "workbook-reviewed", 174)
+        md.inlinePatterns.register(_CitationPattern(CITATION.pattern, md), "workbook-citation", 173)
         # After inline patterns (20), before the table of contents (5).
         md.treeprocessors.register(_Resolve(md, self.page), "workbook-resolve", 7)
 
@@ -136,6 +140,12 @@ class _PageState:
         root = self.docs.resolve().parent
         full = Path(path).resolve()
         return full.relative_to(root).as_posix() if full.is_relative_to(root) else full.name
+
+    def link(self, file: Path | str, anchor: str) -> str:
+        """Return a link from this page to a place on another page of the book, as an author would write it."""
+        docs, here = self.docs.resolve(), Path(self.source.path).resolve().parent
+        path = os.path.relpath(Path(file).resolve(), here if here.is_relative_to(docs) else docs)
+        return f"{Path(path).as_posix()}#{anchor}"
 
     def open(self, text: str) -> None:
         """Find the page with this text in the book; a text from elsewhere stands for itself."""
@@ -185,6 +195,18 @@ class _ReviewedPattern(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
         return m.group(1), m.start(0), m.end(0)
+
+
+class _CitationPattern(InlineProcessor):
+    """Leaves a mark where a paper is cited; the way to its description depends on the page."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:
+        element = etree.Element("span", {"data-cite": m.group(1)})
+        if m.group(2):
+            element.attrib["data-in-full"] = ""
+        if m.group(3):
+            element.text = f", {m.group(3)}"
+        return element, m.start(0), m.end(0)
 
 
 class _WorkbookBlock(Block):
@@ -335,6 +357,36 @@ class _LessonsBlock(_WorkbookBlock):
 
     def on_end(self, block: etree.Element) -> None:
         add_lessons(block, self.page.book)
+
+
+class _ReferencesBlock(_WorkbookBlock):
+    """All papers of the book, each with the places that cite it."""
+
+    NAME = "references"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"class": "wb-references"})
+
+    def on_end(self, block: etree.Element) -> None:
+        for reference in self.page.book.references.values():
+            etree.SubElement(block, "h3", {"id": reference.key}).text = AtomicString(reference.label)
+            described = etree.SubElement(block, "p")
+            described.text = AtomicString(f"{', '.join(reference.authors)}: ")
+            title = etree.SubElement(described, "cite")
+            title.text, title.tail = AtomicString(reference.title), AtomicString(f", {reference.published}, ")
+            place = etree.SubElement(described, "a", {"href": reference.address})
+            place.text, place.tail = AtomicString(reference.place), "."
+            self._add_ways_back(block, reference)
+
+    def _add_ways_back(self, block: etree.Element, reference: Reference) -> None:
+        citing = [one for one in self.page.book.citations if one.key == reference.key]
+        pages = {citation.page.path: citation for citation in citing}
+        back = etree.SubElement(block, "p", {"class": "wb-cited", "data-search-exclude": ""})
+        back.text = "Cited in "
+        for place, citation in enumerate(pages.values()):
+            link = etree.SubElement(back, "a", {"href": self.page.link(citation.page.path, citation.anchor)})
+            link.text = AtomicString(self.page.book.name_of(citation.page))
+            link.tail = "." if place == len(pages) - 1 else ", "
 
 
 class _SourceBlock(_WorkbookBlock):
@@ -601,6 +653,7 @@ class _Resolve(Treeprocessor):
         for element in root.iter():
             if element.tag in HEADINGS:
                 _label(element)
+        self._cite(root)
         for element in list(root.iter()):
             _keep_marks(element)
         self._set(formulas)
@@ -630,6 +683,34 @@ class _Resolve(Treeprocessor):
             for element in root:
                 if element.tag not in (*HEADINGS, "wb-exercise"):
                     element.attrib["data-search-exclude"] = ""
+
+    def _cite(self, root: etree.Element) -> None:
+        """Make of each citation a link to the paper's description; the first of each paper on the page can be linked back to."""
+        met = set()
+        for element in list(root.iter("span")):
+            key = element.attrib.pop("data-cite", None)
+            if key is None:
+                continue
+            reference = self.page.book.references.get(key)
+            if reference is None:
+                what = f"`[@{key}]` cites no paper of this book"
+                raise AuthorError(
+                    *self._place(f"[@{key}"), what, did_you_mean(key, self.page.book.references)
+                )
+            if key not in met:
+                element.attrib["id"] = f"cite-{key}"
+            met.add(key)
+            label = etree.Element("a", {"href": self.page.link(self.page.docs / PAGE, key)})
+            label.text, label.tail = AtomicString(reference.label), element.text
+            element.text = None
+            element.insert(0, label)
+            if element.attrib.pop("data-in-full", None) is not None:
+                label.tail = ", "
+                title = etree.SubElement(element, "cite")
+                title.text, title.tail = AtomicString(reference.title), ", "
+                etree.SubElement(element, "a", {"href": reference.address}).text = AtomicString(
+                    reference.place
+                )
 
     def _visit(
         self,

@@ -21,6 +21,7 @@ from .source import CODE_SPAN, Page
 from .specs import (
     Book,
     Exercise,
+    check_uncited_references,
     check_unused_classes,
     check_unused_figures,
     load_book,
@@ -45,7 +46,7 @@ def faults(docs: Path) -> Iterator[AuthorError]:
     except AuthorError as error:
         yield error
         return
-    for look in (check_unused_classes, check_unused_figures):
+    for look in (check_unused_classes, check_unused_figures, check_uncited_references):
         try:
             look(book)
         except AuthorError as error:

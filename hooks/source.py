@@ -49,7 +49,11 @@ NEWLINE = "\n"
 
 PARTS = ("hint", "reveal")
 # What is made from the whole book, and how messages begin to speak of it.
-WHOLE = {"dashboard": "a dashboard is", "lessons": "the list of lessons is"}
+WHOLE = {
+    "dashboard": "a dashboard is",
+    "lessons": "the list of lessons is",
+    "references": "the list of papers is",
+}
 LEAVES = (*WHOLE, "source")
 FIGURE = "figure"
 DESCRIPTION = "description"

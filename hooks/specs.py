@@ -5,7 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -25,6 +25,8 @@ from checkers.trace import Trace
 from .errors import AuthorError, did_you_mean
 from .figures import registry as figures
 from .plain import plain_text
+from .references import FILE as REFERENCES_FILE
+from .references import Citation, Reference, citations, read_references
 from .skeleton import class_of
 from .slots import FormatError, SlotTable, show
 from .source import (
@@ -47,6 +49,7 @@ from .source import (
 CHAPTER_FILE = re.compile(r"^(\d\d)-[a-z0-9-]+\.md$")
 FACT = re.compile(r"\[\[fact:([a-z_]+)\]\]")
 LESSON_FILE = re.compile(r"^([a-z])-[a-z0-9-]+\.md$")
+HEADING = re.compile(r"(?m)^# +(.+)$")
 CHAPTERS = "chapters"
 LESSONS = "lessons"
 FEEDBACK_FILE = "feedback.md"
@@ -209,6 +212,8 @@ class Book:
     pages: tuple[Page, ...]
     feedback: Page | None
     figures: tuple[Figure, ...] = ()
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    citations: tuple[Citation, ...] = ()
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -242,6 +247,15 @@ class Book:
     def figures_on(self, page: Page) -> list[Figure]:
         """Return the figures of a page in order."""
         return [figure for figure in self.figures if figure.block.path == page.path]
+
+    def name_of(self, page: Page) -> str:
+        """Return how links name a page: a chapter by its number, a lesson by its letter, any other page by its title."""
+        part = next((one for one in (*self.chapters, *self.lessons) if one.page is page), None)
+        if part is not None:
+            what, sign = part.name
+            return f"{what.capitalize()} {sign}"
+        heading = HEADING.search(page.body)
+        return str(page.meta.get("title") or (heading and plain_text(heading[1])) or Path(page.path).stem)
 
     def closed_json(self) -> str:
         """Return the closed exercises as the JSON that `checkers.closed.open_book` reads."""
@@ -292,7 +306,7 @@ def load_book(docs: Path) -> Book:
         AuthorError: At the first slip.
     """
     docs = docs.resolve()  # one book, however its folder is named
-    files = sorted(docs.rglob("*.md"))
+    files = sorted([*docs.rglob("*.md"), *docs.glob(REFERENCES_FILE)])
     book = _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))
     registry.set_closed({one.identifier: one.checker for one in book.exercises if one.kind not in COMPUTED})
     return book
@@ -300,7 +314,8 @@ def load_book(docs: Path) -> Book:
 
 @lru_cache(maxsize=4)
 def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
-    pages = {file: Page.read(file, shown_as=shown(file)) for file, _ in files}
+    pages = {file: Page.read(file, shown_as=shown(file)) for file, _ in files if file.suffix == ".md"}
+    references = read_references(docs, shown(docs / REFERENCES_FILE))
     chapters, lessons, others, drawn, seen = [], [], [], [], {}
     for file, page in pages.items():
         part = _part(file.relative_to(docs), page)
@@ -320,7 +335,17 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
         else:
             chapters.append(_chapter(part, page, name, exercises))
     feedback = pages.get(docs / FEEDBACK_FILE)
-    book = Book(tuple(chapters), tuple(lessons), tuple(others), tuple(pages.values()), feedback, tuple(drawn))
+    cited = tuple(one for page in pages.values() for one in citations(page, references))
+    book = Book(
+        tuple(chapters),
+        tuple(lessons),
+        tuple(others),
+        tuple(pages.values()),
+        feedback,
+        tuple(drawn),
+        references,
+        cited,
+    )
     _check_ids(book)
     _check_shared(book)
     return book
@@ -618,6 +643,20 @@ def check_unused_figures(book: Book) -> None:
             file, line = figures.source_of(name)
             mend = f"Write `/// figure | {name}` in its chapter, or remove the function"
             raise AuthorError(shown(Path(file)), line, f"no page shows the figure `{name}`", mend)
+
+
+def check_uncited_references(book: Book) -> None:
+    """Complain about a paper that no page of the book cites.
+
+    Raises:
+        AuthorError: At the first such paper.
+    """
+    cited = {citation.key for citation in book.citations}
+    for reference in book.references.values():
+        if reference.key not in cited:
+            what = f"no page cites `{reference.key}`"
+            mend = f"Write `[@{reference.key}]` where a page leans on it, or remove it"
+            raise AuthorError(reference.path, reference.line, what, mend)
 
 
 def _check_numbers(checker: Derive) -> None:

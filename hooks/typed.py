@@ -9,6 +9,7 @@ from calendar import month_name
 from collections.abc import Iterator
 
 from .errors import AuthorError
+from .references import CITATION
 from .source import CODE_SPAN, NEWLINE, SLOT, Page, outside_fences
 
 NUMBER = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?:\.\d+)?|\d*\.\d+|\d{3,})"
@@ -33,6 +34,7 @@ FREE = (
     re.compile(r"(?m)^\S.*\n(?=:[ \t])"),  # the name above a definition
     re.compile(r"(?P<kept>!\[[^\]]*\])\((?:[^()]|\([^()]*\))*\)"),  # the words for an image are prose
     re.compile(r"\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)"),
+    CITATION,
     re.compile(r"(?m)^\[[^\]]+\]:.*$"),
     re.compile(r"</?[A-Za-z][^<>]*>"),
     re.compile(r"\{:?[ \t]*[.#][^{}]*\}"),  # attributes

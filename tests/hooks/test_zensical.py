@@ -26,7 +26,7 @@ def copy_book(folder):
     """Copy the book without its assets."""
     shutil.copy(ROOT / "mkdocs.yml", folder)
     shutil.copytree(ROOT / "hooks" / "theme", folder / "hooks" / "theme")
-    for page in (ROOT / "docs").rglob("*.md"):
+    for page in [*(ROOT / "docs").rglob("*.md"), ROOT / "docs" / "references.yml"]:
         copy = folder / page.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(page, copy)

@@ -30,13 +30,14 @@ from pymdownx.blocks.block import Block, type_any
 from checkers.kinds import COMPUTED, KINDS, OPTIONS
 
 from .dashboard import add_dashboard, add_lessons
+from .entries import NAMED, Entry, exercised, line_of, signature_of, source_of
 from .errors import AuthorError, did_you_mean
-from .forge import edit_address, report_address
+from .forge import edit_address, report_address, source_address
 from .maths import FormulaError, fill_stand_ins, mark_slots, read_only, typeset
 from .plain import plain_tex
-from .references import CITATION, PAGE, Reference
+from .references import CITATION, PAGE, Reference, key_at
 from .slots import Place, SlotTable, show
-from .source import DESCRIPTION, NEWLINE, SLOT, Page, stray_dollar
+from .source import DESCRIPTION, ENTRIES, FORMULA, NEWLINE, SLOT, Page, stray_dollar
 from .specs import Book, Exercise, Figure, check_figure, facts, join, join_figures, load_book, place_of
 from .typed import MARKED
 
@@ -44,6 +45,8 @@ STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
 CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
 # Characters, read as plain text, up to which a formula surely fits a phone's line.
 SHORT_FORMULA = 20
+# Sections that repeat what others say; the references describe the papers.
+CLOSINGS = ("What you can do now", "Sources", "What comes next")
 TASK_MARK = re.compile(r"^\[[ xX]\]\s+")
 REVEALS = {
     "derive": "Show the derivation",
@@ -83,6 +86,15 @@ class WorkbookExtension(BlocksExtension):
             members = {"NAME": kind, "OPTIONS": options, "__doc__": f"An exercise of kind {kind}."}
             block_mgr.register(
                 type(f"{kind.capitalize()}Block", (_ExerciseBlock,), members), {"page": self.page}
+            )
+        for kind, names in ENTRIES.items():
+            members = {
+                "NAME": kind,
+                "OPTIONS": dict.fromkeys(names, ("", type_any)),
+                "__doc__": f"An entry of kind {kind}.",
+            }
+            block_mgr.register(
+                type(f"{kind.capitalize()}Block", (_EntryBlock,), members), {"page": self.page}
             )
         for block in (
             _HintBlock,
@@ -128,6 +140,7 @@ class _PageState:
         self.source: Page | None = None
         self.exercises: dict[str, Exercise] = {}
         self.figures: dict[str, Figure] = {}
+        self.entries: dict[str, Entry] = {}
         self.tables: dict[str, SlotTable] = {}
         self.facts: Mapping[str, Any] = {}
 
@@ -159,6 +172,7 @@ class _PageState:
             check_figure(figure)
         self.figures = {figure.block.name: figure for figure in figures}
         self.tables |= {figure.identifier: SlotTable([figure.picture.values]) for figure in figures}
+        self.entries = {entry.name: entry for entry in self.book.entries_on(found)} if found else {}
         self.facts = facts()
 
 
@@ -335,6 +349,68 @@ class _DescriptionBlock(_WorkbookBlock):
         return etree.SubElement(parent, "div", {"class": DESCRIPTION})
 
 
+class _EntryBlock(_WorkbookBlock):
+    """A formula of the index, or a symbol of the glossary: its words, and below them what code knows about it."""
+
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"class": "wb-entry"})
+
+    def on_end(self, block: etree.Element) -> None:
+        entry = self.page.entries[self.argument]
+        block[0].attrib["id"] = entry.name
+        terms = block.find("dl")
+        if entry.block.kind == FORMULA:
+            terms = etree.SubElement(block, "dl", {"data-search-exclude": ""})
+        else:
+            aloud = etree.SubElement(block[0], "span", {"class": "wb-aloud"})
+            terms.attrib["data-search-exclude"] = ""
+            aloud.text = f" · {entry.block.options['aloud']}"
+        self._add_introduced(_row(terms, "Introduced"), entry)
+        if entry.block.kind == FORMULA:
+            self._add_exercised(terms, entry.name)
+            self._add_code(_row(terms, "In code"), entry.name)
+            self._add_source(_row(terms, "Source"), entry.name)
+
+    def _add_introduced(self, row: etree.Element, entry: Entry) -> None:
+        place = entry.introduced
+        link = etree.SubElement(row, "a", {"href": self.page.link(place.page.path, place.anchor)})
+        link.text = AtomicString(f"{self.page.book.name_of(place.page)}: {place.title}")
+
+    def _add_exercised(self, terms: etree.Element, name: str) -> None:
+        exercises = [one for one in self.page.book.exercises if one.identifier in exercised()[name]]
+        if not exercises:
+            return
+        row = _row(terms, "Exercised")
+        for place, exercise in enumerate(exercises):
+            address = self.page.link(exercise.block.path, exercise.identifier)
+            link = etree.SubElement(row, "a", {"href": address, "title": exercise.title})
+            link.text, link.tail = exercise.number, "" if place == len(exercises) - 1 else ", "
+
+    def _add_code(self, row: etree.Element, name: str) -> None:
+        parent = row
+        if self.page.repository:
+            address = source_address(self.page.repository, "checkers/formulas.py", line_of(name))
+            parent = etree.SubElement(row, "a", {"href": address})
+        etree.SubElement(parent, "code").text = AtomicString(signature_of(name))
+
+    def _add_source(self, row: etree.Element, name: str) -> None:
+        """Write a docstring's source, with its papers as citations and other formulas as links."""
+        source = source_of(name)
+        end = 0
+        for found in NAMED.finditer(source):
+            _append(row, source[end : found.start()])
+            end = found.end()
+            if found["formula"]:
+                link = etree.SubElement(row, "a", {"href": f"#{found['formula']}"})
+                etree.SubElement(link, "code").text = AtomicString(found["formula"])
+            else:
+                key = key_at(found["place"], self.page.book.references)
+                etree.SubElement(row, "span", {"data-cite": key})
+        _append(row, source[end:])
+
+
 class _DashboardBlock(_WorkbookBlock):
     """Tiles and chapter cards, made from the whole book."""
 
@@ -421,6 +497,19 @@ class _SharedBlock(_WorkbookBlock):
         for child in list(block):
             block.remove(child)
             block.extend(_templates(child))
+
+
+def _row(terms: etree.Element, term: str) -> etree.Element:
+    etree.SubElement(terms, "dt").text = term
+    return etree.SubElement(terms, "dd")
+
+
+def _append(parent: etree.Element, text: str) -> None:
+    """Add text at the end of an element."""
+    if len(parent):
+        parent[-1].tail = AtomicString(text)
+    else:
+        parent.text = AtomicString(text)
 
 
 def _add_listing(parent: etree.Element, name: str, code: str, lexer: Lexer) -> None:
@@ -659,6 +748,7 @@ class _Resolve(Treeprocessor):
         self._set(formulas)
         self._name_part(root)
         self._find_by_headings(root)
+        self._leave_out(root)
         for element in root.iter("wb-exercise"):
             texts = self.page.tables[element.attrib["id"]].texts()
             if len(texts) > 1 and texts[0]:
@@ -683,6 +773,12 @@ class _Resolve(Treeprocessor):
             for element in root:
                 if element.tag not in (*HEADINGS, "wb-exercise"):
                     element.attrib["data-search-exclude"] = ""
+
+    def _leave_out(self, root: etree.Element) -> None:
+        """Keep from the search what stands elsewhere too: how chapters close, and the headings between entries."""
+        for heading in root.iter("h2"):
+            if self.page.entries or heading.text in CLOSINGS:
+                heading.attrib["data-search-exclude"] = ""
 
     def _cite(self, root: etree.Element) -> None:
         """Make of each citation a link to the paper's description; the first of each paper on the page can be linked back to."""

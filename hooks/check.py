@@ -22,6 +22,7 @@ from .specs import (
     Book,
     Exercise,
     check_uncited_references,
+    check_unlisted_formulas,
     check_unused_classes,
     check_unused_figures,
     load_book,
@@ -46,7 +47,12 @@ def faults(docs: Path) -> Iterator[AuthorError]:
     except AuthorError as error:
         yield error
         return
-    for look in (check_unused_classes, check_unused_figures, check_uncited_references):
+    for look in (
+        check_unused_classes,
+        check_unused_figures,
+        check_uncited_references,
+        check_unlisted_formulas,
+    ):
         try:
             look(book)
         except AuthorError as error:

@@ -33,6 +33,11 @@ def edit_address(repository: str, path: str, line: int = 1) -> str:
     return f"{repository.rstrip('/')}/edit/{BRANCH}/{quote(path)}{place}"
 
 
+def source_address(repository: str, path: str, line: int) -> str:
+    """Return where a line of a file is read; the arguments are those of `edit_address`."""
+    return f"{repository.rstrip('/')}/blob/{BRANCH}/{quote(path)}#L{line}"
+
+
 def report_address(repository: str, number: str, identifier: str) -> str:
     """Return where a new issue about an exercise is written, begun with what is known about it."""
     text = {

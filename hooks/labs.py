@@ -249,8 +249,8 @@ class _Dress:
 
 def _code_and_what_it_printed(cell: Tag) -> Iterator[str]:
     code = cell.select_one(".jp-InputArea pre").decode_contents().strip()
-    yield f'<div class="highlight"><pre tabindex="0"><code>{code}</code></pre></div>'
+    yield f'<div class="highlight" data-search-exclude><pre tabindex="0"><code>{code}</code></pre></div>'
     # What is printed in pieces arrives in pieces.
     printed = "".join(one.get_text() for one in cell.select(".jp-OutputArea-output pre")).rstrip()
     if printed:
-        yield f'<pre class="wb-printed" tabindex="0"><samp>{html.escape(printed)}</samp></pre>'
+        yield f'<pre class="wb-printed" data-search-exclude tabindex="0"><samp>{html.escape(printed)}</samp></pre>'

@@ -16,6 +16,7 @@ PAGE = "references.md"
 CITATION = re.compile(r"\[@([a-z-]+\d{4}[a-z]?)(?:(\s+in\s+full)|,\s+([^\[\]]+?))?\](?!\()")
 ALMOST_CITATION = re.compile(r"\[@[^\[\]]*\](?!\()")
 KEY = re.compile(r"[a-z]+(?:-[a-z]+)*(?P<year>\d{4})(?P<letter>[a-z]?)")
+FAMILY = re.compile(r"(?:\b[a-z]+ )*\S+$")
 # Where a paper is to be found: how the field is written, and the address it leads to.
 PLACES = {
     "arxiv": (re.compile(r"\d{4}\.\d{4,5}"), "https://arxiv.org/abs/{}"),
@@ -52,9 +53,14 @@ class Reference:
     line: int
 
     @property
+    def families(self) -> list[str]:
+        """The family names of the authors, with the small words that belong to them."""
+        return [FAMILY.search(name)[0] for name in self.authors]
+
+    @property
     def label(self) -> str:
         """Authors and year, as in `Ho et al. 2020`; a letter tells papers apart that would read alike."""
-        first, *others = (name.split()[-1] for name in self.authors)
+        first, *others = self.families
         names = f"{first} et al." if len(others) > 1 else " and ".join([first, *others])
         return f"{names} {self.year}{KEY.fullmatch(self.key)['letter']}"
 
@@ -131,7 +137,7 @@ def _reference(key: str, fields: object, path: str, line: int) -> Reference:
         raise error("`title` and `venue` are texts, `year` is a number", "Quote texts that contain a colon")
     named = KEY.fullmatch(key)
     if not named or int(named["year"]) != year:
-        mend = f"Name it after the first author and the year, as in `{authors[0].split()[-1].lower()}{year}`"
+        mend = f"Name it after the first author and the year, as in `{_key(authors[0], year)}`"
         raise error("this key does not say who and when", mend)
     places = [name for name in PLACES if name in fields]
     if len(places) != 1:
@@ -146,6 +152,11 @@ def _reference(key: str, fields: object, path: str, line: int) -> Reference:
     return Reference(key, tuple(authors), title, year, venue, address.format(value), place, path, line)
 
 
+def _key(author: str, year: int) -> str:
+    """Return the key of a paper by this author: the family name without its spaces, and the year."""
+    return FAMILY.search(author)[0].replace(" ", "").lower() + str(year)
+
+
 def _check_apart(later: Reference, earlier: Reference) -> None:
     """Complain about a paper that is described twice, or reads like another one."""
     where = f"{earlier.path}:{earlier.line}"
@@ -157,6 +168,11 @@ def _check_apart(later: Reference, earlier: Reference) -> None:
         raise AuthorError(
             later.path, later.line, what, "Add a letter to both keys: a to the first, b to the second"
         )
+
+
+def key_at(place: str, references: Mapping[str, Reference]) -> str | None:
+    """Return the key of the paper with this number of arXiv or this DOI, if it is described."""
+    return next((key for key, one in references.items() if one.address.endswith(f"/{place}")), None)
 
 
 def citations(page: Page, references: Mapping[str, Reference]) -> Iterator[Citation]:

@@ -21,7 +21,7 @@ from hooks.node import NodeError
 from hooks.notebook import as_notebook
 from hooks.package import add_browser_parts
 from hooks.plain import plain_text
-from hooks.specs import load_book
+from hooks.specs import check_uncited_references, check_unlisted_formulas, load_book
 
 log = logging.getLogger("mkdocs.hooks.workbook")
 _command = "build"
@@ -42,7 +42,9 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Read the whole book first, so that a slip stops the build before any page is rendered."""
-    load_book(Path(config.docs_dir))
+    book = load_book(Path(config.docs_dir))
+    check_unlisted_formulas(book)
+    check_uncited_references(book)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:

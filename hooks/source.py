@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -35,6 +36,7 @@ FOUR_SPACES = " " * 4
 SLASHES = re.compile(rf"^[ \t>]*(?:/{{3,}}|/{{1,2}}[ \t]*(?:{'|'.join(KINDS)})[ \t]*\|)")
 BUG = re.compile(r"[ \t]*#[ \t]*BUG:[ \t]*(.*?)[ \t]*->[ \t]*(.*?)[ \t]*$")
 BUG_MARK = re.compile(r"#[ \t]*BUG\b")
+FUNCTION = re.compile(r"^[a-z][a-z0-9_]*$")
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 PRECEDENCE = re.compile(r"^(\d+)-before-(\d+)$")
 SLOT = re.compile(r"\[\[(fact:[a-z_]+|[A-Za-z_][\w.]*)(?::([^\[\]]*))?\]\]")
@@ -57,7 +59,11 @@ WHOLE = {
 LEAVES = (*WHOLE, "source")
 FIGURE = "figure"
 DESCRIPTION = "description"
-TOPMOST = (*KINDS, FIGURE, *LEAVES)
+FORMULA, SYMBOL = "formula", "symbol"
+# The entries of the index of formulas and of the glossary, and the options that each has to have.
+ENTRIES = {FORMULA: ("introduced",), SYMBOL: ("aloud", "introduced")}
+TERMS = ("Values", "Mistaken for")
+TOPMOST = (*KINDS, FIGURE, *ENTRIES, *LEAVES)
 # What stands inside of something else, with one slash more.
 INNER = {"hint": "exercise", "reveal": "exercise", DESCRIPTION: FIGURE}
 MOST_HINTS = 3
@@ -149,6 +155,41 @@ class FigureBlock:
         return AuthorError(self.path, line or self.line, f"figure `{self.name}`: {what}", mend)
 
 
+@dataclass
+class EntryBlock:
+    """A formula or a symbol as its author wrote it.
+
+    Attributes:
+        page: Where it stands.
+        line: Where the block begins.
+        kind: `formula` or `symbol`.
+        name: The function of a formula; an id of a symbol.
+        options: Where it is introduced, as `page.md#section`, and how a symbol is read aloud.
+        title: Its heading.
+    """
+
+    page: "Page"
+    line: int
+    kind: str
+    name: str
+    options: dict[str, object]
+    title: Text = Text("", 0)
+
+    @property
+    def path(self) -> Path | str:
+        """The file."""
+        return self.page.path
+
+    @property
+    def introduced(self) -> str:
+        """The page and the section that introduce it."""
+        return str(self.options["introduced"])
+
+    def error(self, what: str, mend: str, line: int | None = None) -> AuthorError:
+        """Return the complaint about this entry, at one of its lines or at its first."""
+        return AuthorError(self.path, line or self.line, f"{self.kind} `{self.name}`: {what}", mend)
+
+
 @dataclass(frozen=True)
 class Page:
     """A Markdown file: its front matter, its text, and where its text begins."""
@@ -235,6 +276,15 @@ def scan_figures(page: Page) -> list[FigureBlock]:
     return [block for block in _Scanner(page).blocks() if isinstance(block, FigureBlock)]
 
 
+def scan_entries(page: Page) -> list[EntryBlock]:
+    """Return the formulas and the symbols of a page in order.
+
+    Raises:
+        AuthorError: At the first slip, be it one of an exercise.
+    """
+    return [block for block in _Scanner(page).blocks() if isinstance(block, EntryBlock)]
+
+
 def slots(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
     """Yield line, name and format of every `[[name:format]]` outside listings and code spans."""
     for number, line in outside_fences(lines):
@@ -286,7 +336,7 @@ class _Scanner:
         lines = page.body.expandtabs(4).split("\n")
         self.lines = [(self.page.first_line + index, line) for index, line in enumerate(lines)]
 
-    def blocks(self) -> Iterator[Block | FigureBlock]:
+    def blocks(self) -> Iterator[Block | FigureBlock | EntryBlock]:
         self._check_fences()
         code_free = dict(outside_fences(self.lines))
         for number, line in code_free.items():
@@ -306,6 +356,8 @@ class _Scanner:
                     yield block
                 elif header[2] == FIGURE:
                     yield self._figure(header, number, self.lines[index + 1 : end], code_free)
+                elif header[2] in ENTRIES:
+                    yield self._entry(header, number, self.lines[index + 1 : end], code_free)
                 else:
                     self._check_leaf(header, number, self.lines[index + 1 : end])
                     if header[3]:
@@ -471,7 +523,7 @@ class _Scanner:
         )
 
     def _check_option(self, kind: str, identifier: str, line: int, name: str, value: object) -> None:
-        known = OPTIONS[kind]
+        known = ENTRIES.get(kind) or OPTIONS[kind]
         if name not in known:
             advice = did_you_mean(name, known) if known else f"A {kind} block takes no options"
             raise AuthorError(self.page.path, line, f"{kind} `{identifier}`: unknown option `{name}`", advice)
@@ -598,11 +650,39 @@ class _Scanner:
         block.reveal = Text(text, number)
         block.model = next(iter(_listings(lines)), None)
 
-    def _title(self, block: Block, own: list[tuple[int, str]]) -> None:
+    def _entry(
+        self, header: re.Match[str], number: int, lines: list[tuple[int, str]], code_free: dict[int, str]
+    ) -> EntryBlock:
+        """Read an entry of the index of formulas or of the glossary."""
+        kind, name = header[2], header[3] or ""
+        if not (FUNCTION if kind == FORMULA else SLUG).match(name):
+            what = f"{kind} `{name}`: this names none" if name else f"this {kind} has no name"
+            how = "name_of_a_function" if kind == FORMULA else "some-name"
+            mend = f"Write `/// {kind} | {how}` in lower case"
+            raise AuthorError(self.page.path, number, what, mend)
+        options, own = self._options(kind, name, number, lines)
+        block = EntryBlock(self.page, number, kind, name, options)
+        for option in ENTRIES[kind]:
+            if option not in options:
+                mend = f"Add a line `{option}: ...` below its first, indented by four spaces"
+                raise block.error(f"it has no option `{option}`", mend)
+        self._title(block, own)
+        text = [line for line_number, line in own if line_number in code_free and line.strip()]
+        if kind == FORMULA and (len(text) < 2 or not text[1].startswith("$$")):
+            raise block.error(
+                "no formula follows its title", "Write it between `$$` and `$$` on lines of their own"
+            )
+        terms = [above for above, line in pairwise(text) if DEFINITION.match(line)]
+        if kind == SYMBOL and tuple(terms) != TERMS:
+            mend = f"Write `{TERMS[0]}` and `{TERMS[1]}`, each on a line of its own, and below it a colon and the text"
+            raise block.error("it does not say what it may be, and what it is mistaken for", mend)
+        return block
+
+    def _title(self, block: Block | EntryBlock, own: list[tuple[int, str]]) -> None:
         number, line = next(((number, line) for number, line in own if line.strip()), (block.line, ""))
         heading = HEADING.match(line)
         option = OPTION.match(line)
-        if option and option[1] in OPTIONS[block.kind]:
+        if option and option[1] in (ENTRIES.get(block.kind) or OPTIONS[block.kind]):
             mend = "Indent it by four spaces, directly below the first line of the block"
             raise block.error(f"`{option[1]}` is not read as an option here", mend, number)
         if not heading or heading[1] != "###":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import checkers.errata  # noqa: F401  its facts; no exercise needs them, so that the package leaves it alone
-from checkers import registry
+from checkers import formulas, registry
 from checkers.build import Build
 from checkers.closed import to_data
 from checkers.debug import Debug
@@ -22,11 +22,12 @@ from checkers.kinds import COMPUTED
 from checkers.registry import Exercise as Checker
 from checkers.trace import Trace
 
+from .entries import Entry, check_apart, join_entries, line_of, papers_of, unlisted_formula
 from .errors import AuthorError, did_you_mean
 from .figures import registry as figures
 from .plain import plain_text
 from .references import FILE as REFERENCES_FILE
-from .references import Citation, Reference, citations, read_references
+from .references import Citation, Reference, citations, key_at, read_references
 from .skeleton import class_of
 from .slots import FormatError, SlotTable, show
 from .source import (
@@ -42,6 +43,7 @@ from .source import (
     Text,
     outside_fences,
     scan,
+    scan_entries,
     scan_figures,
     slots,
 )
@@ -214,6 +216,7 @@ class Book:
     figures: tuple[Figure, ...] = ()
     references: Mapping[str, Reference] = field(default_factory=dict)
     citations: tuple[Citation, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -243,6 +246,10 @@ class Book:
     def on_page(self, page: Page) -> list[Exercise]:
         """Return the exercises of a page in order."""
         return [exercise for exercise in self.exercises if exercise.block.path == page.path]
+
+    def entries_on(self, page: Page) -> list[Entry]:
+        """Return the formulas and symbols of a page in order."""
+        return [entry for entry in self.entries if entry.block.path == page.path]
 
     def figures_on(self, page: Page) -> list[Figure]:
         """Return the figures of a page in order."""
@@ -336,6 +343,10 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
             chapters.append(_chapter(part, page, name, exercises))
     feedback = pages.get(docs / FEEDBACK_FILE)
     cited = tuple(one for page in pages.values() for one in citations(page, references))
+    by_name = {file.relative_to(docs).as_posix(): page for file, page in pages.items()}
+    entries = tuple(one for page in pages.values() for one in join_entries(page, scan_entries(page), by_name))
+    check_apart(entries)
+    cited += tuple(citation for entry in entries for citation in _cited_by(entry, references))
     book = Book(
         tuple(chapters),
         tuple(lessons),
@@ -345,6 +356,7 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
         tuple(drawn),
         references,
         cited,
+        entries,
     )
     _check_ids(book)
     _check_shared(book)
@@ -367,6 +379,17 @@ def _part(file: Path, page: Page) -> int | str | None:
             )
             raise AuthorError(page.path, 1, "the name of this file is not that of a lesson", mend)
     return None
+
+
+def _cited_by(entry: Entry, references: Mapping[str, Reference]) -> Iterator[Citation]:
+    """Yield the papers that the docstring of a formula names, and its entry shows."""
+    for place in papers_of(entry):
+        key = key_at(place, references)
+        if key is None:
+            what = f"the docstring of `{entry.name}` names {place}, which is no paper of {REFERENCES_FILE}"
+            path = shown(Path(formulas.__file__))
+            raise AuthorError(path, line_of(entry.name), what, "Describe the paper there")
+        yield Citation(key, entry.block.page, entry.block.line)
 
 
 def join(page: Page, part: int | str | None) -> Iterator[Exercise]:
@@ -643,6 +666,19 @@ def check_unused_figures(book: Book) -> None:
             file, line = figures.source_of(name)
             mend = f"Write `/// figure | {name}` in its chapter, or remove the function"
             raise AuthorError(shown(Path(file)), line, f"no page shows the figure `{name}`", mend)
+
+
+def check_unlisted_formulas(book: Book) -> None:
+    """Complain about a formula of `checkers/formulas.py` that has no entry in the index.
+
+    Raises:
+        AuthorError: At the first such formula.
+    """
+    name = unlisted_formula(book.entries)
+    if name is not None:
+        mend = f"Write `/// formula | {name}` in docs/formulas.md, in the order of this file"
+        path = shown(Path(formulas.__file__))
+        raise AuthorError(path, line_of(name), f"no page lists the formula `{name}`", mend)
 
 
 def check_uncited_references(book: Book) -> None:

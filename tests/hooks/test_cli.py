@@ -309,7 +309,7 @@ def test_check_says_that_there_is_nothing_to_mend(workbook):
 def test_check_exits_with_one_and_names_the_line(workbook, monkeypatch, tmp_path, text):
     (tmp_path / "page.md").write_text("Text.\n\n" + text, encoding="utf-8")
     monkeypatch.setattr(cli, "DOCS", tmp_path)
-    for unused in ("check_unused_classes", "check_unused_figures"):
+    for unused in ("check_unused_classes", "check_unused_figures", "check_unlisted_formulas"):
         monkeypatch.setattr(hooks.check, unused, lambda book: None)
     said = workbook("check")
     assert (said.code, said.out) == (1, "")

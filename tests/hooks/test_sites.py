@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import hooks.blocks
+import hooks.entries
 import hooks.references
 import hooks.source
 import hooks.specs
@@ -25,8 +26,8 @@ EXPECTED = re.compile(r"<!--\n(?P<message>(?:(?!<!--).)*?)\n-->\n\Z", re.DOTALL)
 BROKEN = sorted(path for path in SITES.iterdir() if path.name not in ("whole", "README.md"))
 SHAPE = re.compile(r"\S+\.(?:md|yml):[1-9]\d*: [^\n]+\. \S[^\n]*[.?:]", re.DOTALL)
 
-# Complaints that no page of Markdown can show; each has a test of its own in test_source.py, test_specs.py or
-# test_references.py.
+# Complaints that no page of Markdown can show; each has a test of its own in test_source.py, test_specs.py,
+# test_references.py or test_entries.py.
 SHOWN_ELSEWHERE = {
     "this line is not UTF-8",
     "no page has an exercise",
@@ -34,6 +35,7 @@ SHOWN_ELSEWHERE = {
     "type(checker)",
     "*place_of(checker), what",
     "reference.path, reference.line, what",
+    "path, line_of(",
     'self._place(f"[@{key}")',
 }
 
@@ -109,7 +111,7 @@ def test_every_complaint_is_shown_by_a_site(tmp_path, monkeypatch):
         raised.add((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
     missing = [
         f"{Path(module.__file__).name}:{first}: {text}"
-        for module in (hooks.source, hooks.specs, hooks.references, hooks.blocks)
+        for module in (hooks.source, hooks.specs, hooks.entries, hooks.references, hooks.blocks)
         for first, last, text in complaints(module)
         if not any((module.__file__, line) in raised for line in range(first, last + 1))
         and not any(what in text for what in SHOWN_ELSEWHERE)

@@ -1555,6 +1555,109 @@ def vector_quantisation_loss(
     return (1 + commitment) * squared_distance(vector, codeword)
 
 
+def cosine_similarity(first: Sequence[float], second: Sequence[float]) -> float:
+    """Return the cosine of the angle between two vectors: their scalar product, once both have length 1.
+
+    Args:
+        first: A vector, not zero.
+        second: Another, of the same length, not zero.
+
+    Raises:
+        ValueError: If the two differ in length, or if one of them is zero.
+
+    Source: the scaled scalar products in Radford et al. 2021, arXiv 2103.00020, figure 3.
+    """
+    _check_lengths(first, second)
+    sizes = math.hypot(*first) * math.hypot(*second)
+    _check_positive(product_of_lengths=sizes)
+    return math.fsum(one * other for one, other in zip(first, second, strict=True)) / sizes
+
+
+def softmax(scores: Sequence[float], temperature: float = 1.0) -> list[float]:
+    """Return the scores as probabilities: exponentials of score / temperature, divided by their sum.
+
+    Args:
+        scores: Any numbers, at least one.
+        temperature: Above 0; the smaller, the more of the probability the largest score has.
+
+    Raises:
+        ValueError: If there is no score, or if `temperature` is not positive.
+
+    Source: the Boltzmann distribution, with the largest score factored out so that nothing overflows.
+    """
+    _check_positive(temperature=temperature)
+    if not len(scores):
+        raise ValueError("without scores there are no probabilities")
+    largest = max(scores)
+    weights = [math.exp((score - largest) / temperature) for score in scores]
+    return [weight / math.fsum(weights) for weight in weights]
+
+
+def info_nce(similarities: Sequence[float], match: int, temperature: float) -> float:
+    """Return the contrastive loss of one row, minus the logarithm of the probability of its match, in nats.
+
+    Args:
+        similarities: Of one item with each candidate, at least one.
+        match: Index of the candidate that belongs to it, from 0.
+        temperature: What the similarities are divided by, above 0.
+
+    Raises:
+        ValueError: If there is no candidate, or none at `match`, or if `temperature` is not positive.
+
+    Source: van den Oord, Li, Vinyals 2018, arXiv 1807.03748, equation (4), with exp(similarity / temperature) as its f.
+    """
+    _check_positive(temperature=temperature)
+    if not 0 <= match < len(similarities):
+        raise ValueError(f"among {len(similarities)} candidates there is none at {match}")
+    # Not by way of `softmax`, whose smallest probabilities round to zero.
+    largest = max(similarities)
+    total = math.fsum(math.exp((one - largest) / temperature) for one in similarities)
+    return math.log(total) + (largest - similarities[match]) / temperature
+
+
+def contrastive_loss(similarities: Sequence[Sequence[float]], temperature: float) -> float:
+    """Return the symmetric loss of a batch: the mean of `info_nce` over all rows and all columns.
+
+    Args:
+        similarities: A square matrix; the matches stand on its diagonal.
+        temperature: What the similarities are divided by, above 0.
+
+    Raises:
+        ValueError: If the matrix is empty or not square, or if `temperature` is not positive.
+
+    Source: Radford et al. 2021, arXiv 2103.00020, figure 3.
+    """
+    for row in similarities:
+        _check_lengths(row, similarities)
+    lines = [*similarities, *zip(*similarities, strict=True)]
+    if not lines:
+        raise ValueError("an empty batch has no loss")
+    size = len(similarities)
+    return math.fsum(info_nce(line, place % size, temperature) for place, line in enumerate(lines)) / len(
+        lines
+    )
+
+
+def cross_attention_flop(positions: int, tokens: int, features: int) -> int:
+    """Return the FLOP of the two matrix products of cross-attention, 4 n m d.
+
+    It is `attention_flop` where each of n positions looks at m tokens instead of at all positions.
+
+    Args:
+        positions: Positions n that ask.
+        tokens: Tokens m that are looked at.
+        features: Features d, over all heads.
+
+    Raises:
+        ValueError: If a number is not at least 1.
+
+    Source: the products of Vaswani et al. 2017, arXiv 1706.03762, equation (1), a multiplication and an addition
+    counted separately.
+    """
+    _check_counts(positions=positions, tokens=tokens, features=features)
+    return 4 * positions * tokens * features
+
+
 # What the formulas refuse
 
 # Times are added up step by step, so that the last may miss an end by this much.

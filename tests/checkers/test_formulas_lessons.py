@@ -113,3 +113,66 @@ def test_both_parts_of_the_quantisation_loss_are_squared_distances():
     assert formulas.vector_quantisation_loss(vector, codeword) == pytest.approx(expected, rel=1e-12)
     with pytest.raises(ValueError, match="negative"):
         formulas.vector_quantisation_loss(vector, codeword, -1)
+
+
+# Lesson D
+
+
+def test_the_cosine_is_that_of_the_angle():
+    for angle in (0.0, 0.4, 1.6, 3.0):
+        turned = [3 * np.cos(angle), 3 * np.sin(angle)]
+        assert formulas.cosine_similarity([0.5, 0.0], turned) == pytest.approx(np.cos(angle), abs=1e-12)
+    with pytest.raises(ValueError, match="above 0"):
+        formulas.cosine_similarity([0.0, 0.0], [1.0, 0.0])
+    with pytest.raises(ValueError, match="paired"):
+        formulas.cosine_similarity([1.0], [1.0, 0.0])
+
+
+@pytest.mark.parametrize("temperature", (0.01, 0.5, 1.0, 40.0))
+def test_probabilities_are_shares_of_the_exponentials(temperature):
+    scores = np.array([0.8, 0.5, -0.2, 0.8])
+    weights = np.exp((scores - scores.max()) / temperature)
+    expected = weights / weights.sum()
+    assert formulas.softmax(scores.tolist(), temperature) == pytest.approx(expected, abs=1e-12)
+
+
+def test_there_are_no_probabilities_without_scores_or_warmth():
+    with pytest.raises(ValueError, match="scores"):
+        formulas.softmax([])
+    with pytest.raises(ValueError, match="temperature"):
+        formulas.softmax([1.0], 0)
+    with pytest.raises(ValueError, match="temperature"):
+        formulas.info_nce([1.0, 2.0], 0, 0)
+    with pytest.raises(ValueError, match="none at 2"):
+        formulas.info_nce([1.0, 2.0], 2, 1)
+
+
+def test_the_loss_of_a_row_is_minus_the_logarithm_of_its_match():
+    row = [0.8, 0.5, -0.2]
+    for match in range(3):
+        expected = -np.log(formulas.softmax(row, 0.4)[match])
+        assert formulas.info_nce(row, match, 0.4) == pytest.approx(expected, rel=1e-12)
+    # So certain of the wrong one that the probability of the right one rounds to zero.
+    assert formulas.info_nce([-1.0, 1.0], 0, 0.001) == pytest.approx(2000)
+
+
+def test_the_loss_of_a_batch_is_that_of_the_pseudocode_in_the_paper():
+    matrix = np.random.default_rng(4).uniform(-1, 1, (5, 5))
+
+    def cross_entropy(logits):
+        shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        return -np.log(np.diag(shares)).mean()
+
+    expected = (cross_entropy(matrix / 0.2) + cross_entropy(matrix.T / 0.2)) / 2
+    assert formulas.contrastive_loss(matrix.tolist(), 0.2) == pytest.approx(expected, rel=1e-12)
+    assert formulas.contrastive_loss(np.zeros((7, 7)).tolist(), 0.2) == pytest.approx(np.log(7), rel=1e-12)
+    for wrong in ([], [[1.0, 2.0]]):
+        with pytest.raises(ValueError):
+            formulas.contrastive_loss(wrong, 0.2)
+
+
+def test_looking_at_all_positions_is_cross_attention_to_them():
+    assert formulas.cross_attention_flop(4096, 4096, 320) == formulas.attention_flop(4096, 320)
+    assert formulas.cross_attention_flop(4096, 77, 320) == 2 * (2 * 4096 * 77 * 320)
+    with pytest.raises(ValueError, match="tokens"):
+        formulas.cross_attention_flop(4096, 0, 320)

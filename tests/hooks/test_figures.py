@@ -586,3 +586,29 @@ def test_the_bound_is_drawn_below_the_evidence_and_touches_it_once():
         for mean in (0.3, 0.8, 1.2):
             gap = (math.log(0.2 / spread**2) - 1 + (spread**2 + (mean - 0.8) ** 2) / 0.2) / 2
             assert seen.value(role, mean) == pytest.approx(evidence - gap, abs=0.03)
+
+
+# Lesson D
+
+
+def test_the_loss_is_drawn_against_the_logarithm_of_the_temperature():
+    seen = Seen("loss-against-temperature")
+    values = registry.picture("loss-against-temperature").values
+    pictures = np.radians([10, 80, 150])
+    for role, angles in (("one", [25, 70, 165]), ("two dashed", [25, 40, 165])):
+        matrix = np.cos(pictures[:, None] - np.radians(angles)[None, :])
+
+        def loss(temperature, matrix=matrix):
+            weights = np.exp(matrix / temperature)
+            match = np.diag(weights)
+            return -(np.log(match / weights.sum(axis=1)) + np.log(match / weights.sum(axis=0))).mean() / 2
+
+        (stroke,) = seen.strokes(role)
+        for power in (-1.2, -0.3, 0.0, 1.0):
+            # The ticks stand at powers of ten.
+            tenth, ten = seen.place_of("0.1")[0], seen.place_of("10")[0]
+            x = tenth + (power + 1) / 2 * (ten - tenth)
+            assert seen.up(height_at(stroke, x)) == pytest.approx(loss(10**power), abs=0.02)
+    assert values["chance"] == pytest.approx(math.log(3))
+    assert loss(values["best"]) == pytest.approx(values["least"], rel=1e-9)
+    assert loss(values["best"] * 1.1) > values["least"] < loss(values["best"] / 1.1)

@@ -1658,6 +1658,74 @@ def cross_attention_flop(positions: int, tokens: int, features: int) -> int:
     return 4 * positions * tokens * features
 
 
+def transformer_block_parameters(features: int, expansion: int = 4) -> int:
+    """Return the weights of a transformer block, 4 d^2 of attention and 2 e d^2 of the MLP; its biases left out.
+
+    Args:
+        features: Width d of the block.
+        expansion: By how much the MLP widens its inside, e.
+
+    Raises:
+        ValueError: If a number is not at least 1.
+
+    Source: Kaplan et al. 2020, arXiv 2001.08361, table 1, with d_attn = d_model and d_ff = e d_model.
+    """
+    _check_counts(features=features, expansion=expansion)
+    return (4 + 2 * expansion) * features**2
+
+
+def transformer_flop(tokens: int, features: int, layers: int = 1) -> int:
+    """Return the FLOP of a forward pass through transformer blocks, 24 n d^2 + 4 n^2 d each.
+
+    Each weight is multiplied and added once per token; the products of attention are added to that.
+
+    Args:
+        tokens: Tokens n, all of which look at all.
+        features: Width d of the blocks, whose MLP is four times as wide inside.
+        layers: Number of blocks.
+
+    Raises:
+        ValueError: If a number is not at least 1.
+
+    Source: `transformer_block_parameters` and `attention_flop`.
+    """
+    _check_counts(layers=layers)
+    linear = 2 * transformer_block_parameters(features) * tokens
+    return layers * (linear + attention_flop(tokens, features))
+
+
+def balanced_tokens(features: int) -> int:
+    """Return at how many tokens the products of attention cost as much as all linear layers of a block, 6 d.
+
+    Args:
+        features: Width d of the block.
+
+    Raises:
+        ValueError: If the width is not at least 1.
+
+    Source: 4 n^2 d = 24 n d^2, solved for n.
+    """
+    _check_counts(features=features)
+    return 6 * features
+
+
+def training_flop(forward: float) -> float:
+    """Return the FLOP of a training pass, three times those of the forward pass.
+
+    The backward pass multiplies by each matrix once for its input's derivative, and once for its weights'.
+
+    Args:
+        forward: FLOP of the forward pass, or a multiple of them.
+
+    Raises:
+        ValueError: If `forward` is not positive.
+
+    Source: Kaplan et al. 2020, arXiv 2001.08361, section 2.1: 6 N per token, for the 2 N of the forward pass.
+    """
+    _check_positive(forward=forward)
+    return 3 * forward
+
+
 # What the formulas refuse
 
 # Times are added up step by step, so that the last may miss an end by this much.

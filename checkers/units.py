@@ -34,6 +34,12 @@ MEBIBYTES = _units(
     (2**-20, "B, byte, bytes"),
 )
 
+GFLOP = _units(
+    (1, "GFLOP, GFLOPs, gigaflop, gigaflops"),
+    (1e3, "TFLOP, TFLOPs, teraflop, teraflops"),
+    (1e-9, "FLOP, FLOPs"),
+)
+
 TFLOP = _units(
     (1, "TFLOP, TFLOPs, teraflop, teraflops"),
     (1e3, "PFLOP, PFLOPs"),

@@ -15,7 +15,7 @@ NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 # Where a chapter may send its readers: the papers themselves, and what their authors or makers publish.
 SOURCES = re.compile(
     r"https://(?:arxiv\.org/abs/\d{4}\.\d{4,5}|doi\.org/10\.\d{4,}/\S+|jmlr\.org/papers/\S+|huggingface\.co/stabilityai/[\w-]+"
-    r"|www\.nvidia\.com/\S+|github\.com/(?:CompVis|Stability-AI|huggingface|hojonathanho|openai)/\S+)"
+    r"|www\.nvidia\.com/\S+|github\.com/(?:CompVis|Stability-AI|facebookresearch|huggingface|hojonathanho|openai)/\S+)"
 )
 # In the footer of each page.
 FRAME = {"https://creativecommons.org/licenses/by/4.0/", "https://squidfunk.github.io/mkdocs-material/"}

@@ -176,3 +176,52 @@ def test_looking_at_all_positions_is_cross_attention_to_them():
     assert formulas.cross_attention_flop(4096, 77, 320) == 2 * (2 * 4096 * 77 * 320)
     with pytest.raises(ValueError, match="tokens"):
         formulas.cross_attention_flop(4096, 0, 320)
+
+
+# Lesson E
+
+
+def matrices(d):
+    """The shapes of a block's matrices: queries, keys, values, output, and the two of the MLP."""
+    return [(d, d)] * 4 + [(4 * d, d), (d, 4 * d)]
+
+
+@pytest.mark.parametrize("d", (1, 64, 1152))
+def test_the_weights_of_a_block_are_those_of_its_matrices(d):
+    assert formulas.transformer_block_parameters(d) == sum(rows * columns for rows, columns in matrices(d))
+    assert formulas.transformer_block_parameters(d, expansion=1) == 6 * d * d
+    with pytest.raises(ValueError, match="features"):
+        formulas.transformer_block_parameters(0)
+
+
+def test_the_work_of_a_pass_is_counted_product_by_product():
+    n, d, layers = 100, 64, 3
+    products = [*((rows, columns, n) for rows, columns in matrices(d)), (n, d, n), (n, n, d)]
+    expected = layers * sum(2 * rows * inner * columns for rows, inner, columns in products)
+    assert formulas.transformer_flop(n, d, layers) == expected
+    with pytest.raises(ValueError, match="layers"):
+        formulas.transformer_flop(n, d, 0)
+
+
+@pytest.mark.parametrize(("side", "published"), [(256, 119), (512, 525)])
+def test_the_work_of_the_diffusion_transformer_is_what_its_authors_publish(side, published):
+    # Their count takes a multiplication and an addition for one, and includes the first and the last layer.
+    ours = formulas.transformer_flop((side // 16) ** 2, 1152, 28) / 2e9
+    assert ours == pytest.approx(published, rel=0.01)
+
+
+def test_products_and_matrices_cost_the_same_at_six_times_the_width():
+    d = 96
+    n = formulas.balanced_tokens(d)
+    assert formulas.transformer_flop(n, d) == 2 * formulas.attention_flop(n, d)
+    with pytest.raises(ValueError, match="features"):
+        formulas.balanced_tokens(0)
+
+
+def test_training_takes_one_product_forwards_and_two_backwards():
+    rows, columns, n = 5, 7, 11
+    forwards = 2 * rows * columns * n
+    backwards = 2 * columns * rows * n + 2 * rows * n * columns
+    assert formulas.training_flop(forwards) == forwards + backwards
+    with pytest.raises(ValueError, match="forward"):
+        formulas.training_flop(0)

@@ -612,3 +612,29 @@ def test_the_loss_is_drawn_against_the_logarithm_of_the_temperature():
     assert values["chance"] == pytest.approx(math.log(3))
     assert loss(values["best"]) == pytest.approx(values["least"], rel=1e-9)
     assert loss(values["best"] * 1.1) > values["least"] < loss(values["best"] / 1.1)
+
+
+# Lesson E
+
+
+def test_the_work_per_token_crosses_at_six_times_the_width():
+    seen = Seen("work-per-token")
+    values = registry.picture("work-per-token").values
+    d = values["width"]
+    assert values["linear"] == pytest.approx(24 * d * d / 1e6)
+    (_, tenth), (_, ten) = seen.place_of("0.1"), seen.place_of("10")
+    less, more = seen.place_of("10⁴")[0], seen.place_of("10⁵")[0]
+
+    def read(x, y):
+        tokens = 10 ** (4 + (x - less) / (more - less))
+        return tokens, 10 ** (-1 + (tenth - y) / (tenth - ten) * 2)
+
+    for role, work in (("three", lambda n: 4 * n * d / 1e6), ("one dashed", lambda n: 24 * d * d / 1e6)):
+        (stroke,) = seen.strokes(role)
+        for place in stroke:
+            tokens, drawn = read(*place)
+            assert drawn == pytest.approx(work(tokens), rel=0.03)
+    (crossing,) = [place for place, *_ in seen.strokes("dots three")]
+    assert read(*crossing)[0] == pytest.approx(6 * d, rel=0.01)
+    images = sorted(read(*place)[0] for place, *_ in seen.strokes("dots two"))
+    assert images == pytest.approx([256, 1024, 4096], rel=0.01)

@@ -45,6 +45,7 @@ STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
 CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
 # Characters, read as plain text, up to which a formula surely fits a phone's line.
 SHORT_FORMULA = 20
+HOME = "index.md"
 # Sections that repeat what others say; the references describe the papers.
 CLOSINGS = ("What you can do now", "Sources", "What comes next")
 TASK_MARK = re.compile(r"^\[[ xX]\]\s+")
@@ -154,11 +155,11 @@ class _PageState:
         full = Path(path).resolve()
         return full.relative_to(root).as_posix() if full.is_relative_to(root) else full.name
 
-    def link(self, file: Path | str, anchor: str) -> str:
-        """Return a link from this page to a place on another page of the book, as an author would write it."""
+    def link(self, file: Path | str, anchor: str = "") -> str:
+        """Return a link from this page to another page of the book, or to a place on it, as an author would write it."""
         docs, here = self.docs.resolve(), Path(self.source.path).resolve().parent
         path = os.path.relpath(Path(file).resolve(), here if here.is_relative_to(docs) else docs)
-        return f"{Path(path).as_posix()}#{anchor}"
+        return Path(path).as_posix() + (f"#{anchor}" if anchor else "")
 
     def open(self, text: str) -> None:
         """Find the page with this text in the book; a text from elsewhere stands for itself."""
@@ -764,8 +765,20 @@ class _Resolve(Treeprocessor):
         if part is not None and len(root) and root[0].tag == "h1":
             what, sign = part.name
             name = etree.Element("p", {"class": "wb-chapter-number"})
-            name.text = f"{what.capitalize()} {sign}"
+            name.text = f"{what.capitalize()} {sign} "
+            self._tell_strangers(etree.SubElement(name, "span", {"data-search-exclude": ""}))
             root.insert(0, name)
+
+    def _tell_strangers(self, line: etree.Element) -> None:
+        """Say to whoever comes from a search engine what this is a part of, and where it begins."""
+        line.text = "of "
+        book = etree.SubElement(line, "a", {"href": self.page.link(self.page.docs / HOME)})
+        book.text = "a workbook graded in your browser"
+        for first in self.page.book.chapters[:1]:
+            if self.page.source is not first.page:
+                book.tail = " · "
+                begin = etree.SubElement(line, "a", {"href": self.page.link(first.page.path)})
+                begin.text = f"begin with chapter {first.number}"
 
     def _find_by_headings(self, root: etree.Element) -> None:
         """Let a search find a lesson by its headings and its exercises; all its words would weigh down what every visit loads."""

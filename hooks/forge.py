@@ -3,9 +3,11 @@
 They are links only, for a reader to follow: no page asks a forge for anything.
 """
 
+import re
 from urllib.parse import quote, urlencode
 
 BRANCH = "main"
+REPOSITORY = re.compile(r"https?://[\w.:-]+(?:/[\w.~-]+)+/[\w.~-]+(?<!\.git)/?")
 
 # The first line is completed in the page, with the variant that is shown and the page's address.
 REPORT = """\
@@ -19,6 +21,16 @@ Exercise {number}, `{identifier}`
 
 **What I expected, and why:**
 """
+
+
+def problem_with(repository: str) -> str:
+    """Return what is wrong with the address of a repository, and what to do about it; nothing if it is empty or right."""
+    if not repository or REPOSITORY.fullmatch(repository):
+        return ""
+    return (
+        f"REPOSITORY is `{repository}`, which is not the address of a repository. "
+        "Write it in full and without `.git`, as in `https://github.com/owner/name`, or leave it empty."
+    )
 
 
 def edit_address(repository: str, path: str, line: int = 1) -> str:

@@ -25,6 +25,7 @@ VERBATIM = re.compile(
     r"|\\(?P<sign>[!-/:-@\[-`{-~])",
     re.DOTALL,
 )
+SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 
 
@@ -46,6 +47,19 @@ def plain_text(markdown: str) -> str:
     text = re.sub(r"(?<!\w)_(?!\s)(.+?)(?<!\s)_(?!\w)", r"\1", text)
     text = re.sub("\ue000(\\d+)\ue001", lambda found: kept[int(found[1])], text)
     return " ".join(text.split())
+
+
+def first_sentences(markdown: str, most: int = 200) -> str:
+    """Return how the first paragraph of a text begins, as plain text: its first sentence, and as many more as are short enough."""
+    paragraphs = (
+        part for part in markdown.split("\n\n") if part.strip() and part.lstrip()[0] not in "#/<!|`-"
+    )
+    first, *others = SENTENCE_END.split(plain_text(next(paragraphs, "")))
+    for sentence in others:
+        if len(first) + len(sentence) >= most:
+            break
+        first = f"{first} {sentence}"
+    return first
 
 
 def plain_tex(tex: str) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from html import escape
 from pathlib import Path
 from posixpath import dirname, normpath
 
@@ -16,11 +17,10 @@ from nbclient.exceptions import CellExecutionError
 
 from hooks import labs
 from hooks.errors import AuthorError
-from hooks.forge import edit_address
+from hooks.forge import edit_address, problem_with
 from hooks.node import NodeError
 from hooks.notebook import as_notebook
 from hooks.package import add_browser_parts
-from hooks.plain import plain_text
 from hooks.specs import check_uncited_references, check_unlisted_formulas, load_book
 
 log = logging.getLogger("mkdocs.hooks.workbook")
@@ -35,6 +35,8 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> None:
     """Leave instant navigation out of pages opened as files: it fetches, and the theme's scripts then wait for it in vain."""
+    if problem := problem_with(config.mdx_configs["hooks.blocks"].get("repository") or ""):
+        raise Abort(problem)
     config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(labs.prepare_runs())
     if config.extra.get("opened_as_files"):
         config.theme["features"].remove("navigation.instant")
@@ -75,9 +77,10 @@ def on_page_content(html: str, page: Page, files: Files, **_: object) -> str:
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
-    """Say to search engines what a chapter or a lesson is about, and lead to where a page is edited, if a repository is configured."""
-    if summary := page.meta.get("summary"):
-        page.meta.setdefault("description", plain_text(summary))
+    """Say to search engines what a page is about, and lead to where it is edited, if a repository is configured."""
+    file, book = Path(page.file.abs_src_path), load_book(Path(config.docs_dir))
+    source = labs.text_of(file) if labs.is_lab(page.file.src_uri) else book.page_with(page.markdown)
+    page.meta.setdefault("description", escape(book.description_of(source)))
     if repository := config.mdx_configs["hooks.blocks"].get("repository"):
         page.edit_url = edit_address(repository, f"{Path(config.docs_dir).name}/{page.file.src_uri}")
 

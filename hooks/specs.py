@@ -25,7 +25,7 @@ from checkers.trace import Trace
 from .entries import Entry, check_apart, join_entries, line_of, papers_of, unlisted_formula
 from .errors import AuthorError, did_you_mean
 from .figures import registry as figures
-from .plain import plain_text
+from .plain import first_sentences, plain_text
 from .references import FILE as REFERENCES_FILE
 from .references import Citation, Reference, citations, key_at, read_references
 from .skeleton import class_of
@@ -263,6 +263,11 @@ class Book:
             return f"{what.capitalize()} {sign}"
         heading = HEADING.search(page.body)
         return str(page.meta.get("title") or (heading and plain_text(heading[1])) or Path(page.path).stem)
+
+    def description_of(self, page: Page) -> str:
+        """Return what a search engine may say about a page: the summary of a chapter or a lesson, or how any other page begins."""
+        part = next((one for one in (*self.chapters, *self.lessons) if one.page is page), None)
+        return plain_text(part.summary) if part is not None else first_sentences(page.body)
 
     def closed_json(self) -> str:
         """Return the closed exercises as the JSON that `checkers.closed.open_book` reads."""

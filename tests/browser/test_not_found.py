@@ -28,9 +28,10 @@ def test_its_links_work_and_the_dashboard_is_itself(page, address):
     expect(page.locator("[data-progress=total]")).to_have_text("55")
 
 
-def test_its_search_finds_a_chapter(page, address):
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_its_search_finds_a_chapter_and_needs_no_mouse(page, address, key):
     page.goto(address + "chapters/nothing/")
-    page.locator("article").get_by_text("search the workbook").click()
+    page.locator("article").get_by_role("button", name="search the workbook").press(key)
     expect(page.locator("#__search")).to_be_checked()
     page.get_by_role("textbox", name="Search").press_sequentially("velocity")
     page.locator("a.md-search-result__link[href*='/chapters/07-flow-matching/']").first.click()

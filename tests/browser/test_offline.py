@@ -124,6 +124,15 @@ def test_search_finds_a_chapter_and_leads_there(page, folder):
     expect(page).to_have_url(re.compile(r"/chapters/07-flow-matching\.html"))
 
 
+def test_search_finds_a_formula_by_name(page, folder):
+    page.goto((folder / "index.html").as_uri())
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("ddim step")
+    page.locator("a.md-search-result__link[href*='#']").first.click()
+    expect(page).to_have_url(re.compile(r"/formulas\.html.*#ddim_step$"))
+    expect(page.locator("#ddim_step")).to_be_in_viewport()
+
+
 def test_what_was_solved_is_still_solved_after_the_browser_was_closed(playwright, folder, book, tmp_path):
     exercise = next(one for one in book.exercises if one.kind == "derive")
     with reader(playwright, folder, tmp_path) as page:

@@ -1,5 +1,6 @@
 """Links to report a mistake and to edit an exercise: only where a repository is configured, and true to the exercise."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,7 +8,7 @@ import markdown
 import pytest
 import yaml
 
-from hooks.forge import edit_address, report_address
+from hooks.forge import edit_address, problem_with, report_address, source_address
 from hooks.render import SETTINGS, render
 
 ROOT = Path(__file__).parent.parent.parent
@@ -61,7 +62,31 @@ def test_every_exercise_leads_to_an_issue_about_it_and_to_its_own_line(contacts,
         assert line == f"/// {exercise.kind} | {exercise.identifier}"
 
 
+@pytest.mark.parametrize(
+    "repository", ["", REPOSITORY, f"{REPOSITORY}/", "http://forge.local:3000/group/sub.group/na-me_1"]
+)
+def test_the_address_of_a_repository_may_be_empty_or_whole(repository):
+    assert problem_with(repository) == ""
+
+
+@pytest.mark.parametrize(
+    "repository",
+    [
+        "owner/name",
+        "github.com/owner/name",
+        "git@github.com:owner/name.git",
+        "https://github.com/owner",
+        f"{REPOSITORY}.git",
+        f"{REPOSITORY}#readme",
+        f"{REPOSITORY} ",
+    ],
+)
+def test_another_address_is_refused_with_what_to_write(repository):
+    assert re.match(r"REPOSITORY is `.*`, which is not .*\. Write it in full", problem_with(repository))
+
+
 def test_addresses_survive_odd_characters():
+    assert source_address(f"{REPOSITORY}/", "a b.py", 7) == f"{REPOSITORY}/blob/main/a%20b.py#L7"
     assert edit_address(REPOSITORY, "docs/a b#c.md") == f"{REPOSITORY}/edit/main/docs/a%20b%23c.md"
     assert parse_qs(urlsplit(report_address(REPOSITORY, "0.1", "a&b")).query)["title"] == ["0.1 a&b: "]
 

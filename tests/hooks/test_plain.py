@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hooks.plain import plain_tex, plain_text
+from hooks.plain import first_sentences, plain_tex, plain_text
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,10 @@ def test_no_formula_raises_or_keeps_a_command(tex):
 @given(st.text("*_`$[]()\\ ab1", max_size=40))
 def test_no_text_raises(markdown):
     assert "\ue000" not in plain_text(markdown)
+
+
+def test_a_description_is_how_the_first_paragraph_begins():
+    text = "# Title\n\n/// figure | one\n///\n\nOne *sentence* with $x_t$. Another\nwith a [link](page.md)! A third one.\n\nMore.\n"
+    assert first_sentences(text) == "One sentence with x_t. Another with a link! A third one."
+    assert first_sentences(text, 40) == "One sentence with x_t."
+    assert first_sentences("# Title\n") == ""

@@ -331,8 +331,7 @@ class _FigureBlock(_WorkbookBlock):
             block.remove(child)
             if child.attrib.get("class") != DESCRIPTION:
                 caption.append(child)
-        if not len(caption) or caption[0].tag != "p":
-            caption.insert(0, etree.Element("p"))
+        # Its first paragraph is the one that begins with the title.
         number = etree.Element("span", {"class": "wb-figure-number"})
         number.text, number.tail = f"Figure {figure.number}", f" {caption[0].text or ''}"
         caption[0].text = None
@@ -748,6 +747,7 @@ class _Resolve(Treeprocessor):
             _keep_marks(element)
         self._set(formulas)
         self._name_part(root)
+        self._number_figures(root)
         self._find_by_headings(root)
         self._leave_out(root)
         for element in root.iter("wb-exercise"):
@@ -820,6 +820,15 @@ class _Resolve(Treeprocessor):
                 etree.SubElement(element, "a", {"href": reference.address}).text = AtomicString(
                     reference.place
                 )
+
+    def _number_figures(self, root: etree.Element) -> None:
+        """Complete the links that say `Figure` with the number of the figure they lead to."""
+        figures = (*self.page.book.figures, *self.page.figures.values())
+        numbers = {figure.identifier: figure.number for figure in figures}
+        for link in root.iter("a"):
+            identifier = link.attrib.get("href", "").partition("#")[2]
+            if link.text == "Figure" and identifier in numbers:
+                link.text = f"Figure\u00a0{numbers[identifier]}"
 
     def _visit(
         self,

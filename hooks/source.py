@@ -46,6 +46,7 @@ CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 # As the extension for formulas reads them.
 DISPLAY = re.compile(r"\$\$(?:\\.|[^\\])+?\$\$", re.DOTALL)
 INLINE = re.compile(r"(?<!\\)\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$", re.DOTALL)
+TITLE = re.compile(r"\*\*(.+?)\*\*")
 ESCAPED = re.compile(r"\\.", re.DOTALL)
 NEWLINE = "\n"
 
@@ -149,6 +150,12 @@ class FigureBlock:
     name: str
     description: Text
     lines: tuple[tuple[int, str], ...]
+
+    @property
+    def title(self) -> str:
+        """The words in bold with which the caption begins; nothing if it begins otherwise."""
+        found = TITLE.match(_join(list(self.lines)).lstrip())
+        return found[1] if found else ""
 
     def error(self, what: str, mend: str, line: int | None = None) -> AuthorError:
         """Return the complaint about this figure, at one of its lines or at its first."""

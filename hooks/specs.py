@@ -146,12 +146,15 @@ class Figure:
 
     @property
     def svg(self) -> str:
-        """The drawing, with the description in plain words."""
+        """The drawing, with its title and the description in plain words."""
         known = {**facts(), **self.picture.values}
-        seen = SLOT.sub(
-            lambda slot: show(known[slot[1]], slot[2] or "", "prose"), self.block.description.markdown
+        title, seen = (
+            SLOT.sub(lambda slot: show(known[slot[1]], slot[2] or "", "prose"), words)
+            for words in (self.block.title, self.block.description.markdown)
         )
-        return self.picture.drawing.svg(self.identifier, f"Figure {self.number}", plain_text(seen))
+        return self.picture.drawing.svg(
+            self.identifier, f"Figure {self.number}: {plain_text(title)}", plain_text(seen)
+        )
 
 
 @dataclass(frozen=True)
@@ -454,7 +457,7 @@ def check_figure(figure: Figure) -> None:
     """Complain about the slots of a figure, which has to be drawn for that; nobody needs this where answers are judged.
 
     Raises:
-        AuthorError: If a slot names nothing, or cannot be shown.
+        AuthorError: If a slot names nothing, or cannot be shown, or if the caption has no title.
     """
     block, known = figure.block, {**facts(), **figure.picture.values}
     for line, name, spec in slots(list(block.lines)):
@@ -462,6 +465,8 @@ def check_figure(figure: Figure) -> None:
             raise _fact_elsewhere(block.path, line, name)
         _check_slot(block.path, line, name, spec, [known])
     _check_forms(block.path, list(block.lines))
+    if not block.title:
+        raise block.error("its caption has no title", "Begin it with what is to be seen: `**A few words.**`")
 
 
 def shown(file: Path) -> str:

@@ -637,19 +637,27 @@ def test_a_figure_has_its_number_its_drawing_and_its_caption(pages):
     assert figure.attrib == {"class": "wb-figure", "id": "figure-tiny-slope"}
     drawing, caption = figure
     assert [one.tag for one in drawing] == ["svg"]
-    assert next(drawing.iter("title")).text == "Figure 0.1"
+    assert next(drawing.iter("title")).text == "Figure 0.1: A line, 20 high."
     seen = "A line that rises by 20 & ends where x < α\u0304_t of 0.25 is left."
     assert next(drawing.iter("desc")).text == seen
     assert caption.tag == "figcaption"
     first, second = caption
     assert text_of(of_class(first, "wb-figure-number")[0]) == "Figure 0.1"
-    assert "A line & its end, which rises by" in text_of(first)
+    assert "A line, 20 high. Its start & its end, which rises by" in text_of(first)
     assert ["".join(text_of(one).split()) for one in first.iter("math")] == ["20", "x<y"]
     assert text_of(second) == "A second paragraph."
 
 
-@pytest.mark.parametrize("caption", ["- one\n- two", "$$\nx\n$$", "<!-- Nothing. -->"])
-def test_the_number_of_a_figure_needs_no_paragraph(rendered, caption):
-    page = rendered(f"/// figure | tiny-slope\n\n{caption}\n\n//// description\nA line.\n////\n///\n")
-    first = page.find("figure").find("figcaption")[0]
-    assert (first.tag, text_of(first).strip()) == ("p", "Figure 1")
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("[Figure](#figure-tiny-slope)", "Figure\u00a01"),
+        ("[Figure](page.md#figure-tiny-slope)", "Figure\u00a01"),
+        ("[this figure](#figure-tiny-slope)", "this figure"),
+        ("[Figure](#figure-of-another-book)", "Figure"),
+    ],
+)
+def test_a_link_to_a_figure_says_its_number(rendered, link, expected):
+    figure = "/// figure | tiny-slope\n**A line.**\n\n//// description\nA line.\n////\n///\n"
+    page = rendered(f"{figure}\nSee {link}.\n")
+    assert [text_of(one) for one in page.iter("a")] == [expected]

@@ -165,12 +165,27 @@ def test_every_figure_stands_in_the_book_with_its_number_and_its_description(boo
         assert [one.attrib["id"] for one in shown] == [one.identifier for one in figures]
         for place, element in enumerate(shown, 1):
             number = f"Figure {chapter.number}.{place}"
-            assert next(element.iter("title")).text == number
-            caption = "".join(element.find("figcaption").itertext()).strip()
-            assert caption.startswith(f"{number} ")
+            title = next(element.iter("title")).text
+            assert re.match(rf"{number}: [A-Z]", title)
+            caption = element.find("figcaption")
+            assert "".join(caption.itertext()).strip().startswith(f"{number} ")
+            assert f"{number}: {''.join(caption.find('.//strong').itertext())}" == title
             seen = next(element.iter("desc")).text
             assert re.search(r"[a-z]\.$", seen) or re.search(r"\d\.$", seen)
             assert not re.search(r"\[\[|\$|\\|\*", seen)
+
+
+def test_a_sentence_leads_to_every_figure(book, parsed):
+    for page in book.pages:
+        figures = book.figures_on(page)
+        tree = parsed(render(page, ROOT / "docs")) if figures else etree.Element("body")
+        led_to = {
+            link.attrib["href"]: "".join(link.itertext())
+            for paragraph in tree.iter("p")
+            for link in paragraph.iter("a")
+        }
+        for figure in figures:
+            assert led_to.get(f"#{figure.identifier}") == f"Figure\u00a0{figure.number}"
 
 
 def test_no_two_functions_draw_one_figure():

@@ -326,7 +326,8 @@ class _FigureBlock(_WorkbookBlock):
 
     def on_end(self, block: etree.Element) -> None:
         figure = self.page.figures[self.argument]
-        caption = etree.Element("figcaption")
+        # The section around it says the same at more length, and every first visit loads what can be searched for.
+        caption = etree.Element("figcaption", {"data-search-exclude": ""})
         for child in list(block):
             block.remove(child)
             if child.attrib.get("class") != DESCRIPTION:

@@ -77,7 +77,7 @@ def weights_of_losses() -> Picture:
         values = [(t, weight(t) / weight(middle)) for t in range(2, last_step + 1)]
         plot.line([(t, value) for t, value in values if value <= 1e6], role)
     plot.words((745, 2.4), "picture", drop=0)
-    plot.words((500, 0.13), "*v*", "two")
+    plot.words((70, 2.6), "*v*", "two")
     plot.words((790, 8e-4), "noise", "noise", anchor="end")
     plot.words((110, 4e3), "bound", "three")
     first, last = 2, last_step

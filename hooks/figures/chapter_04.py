@@ -33,8 +33,8 @@ def ddim_guesses() -> Picture:
     """The last jumps of DDIM: each follows the way to its guess as far as the next step visited, then guesses anew."""
     drawing = Drawing(226)
     visited = (600, 400, 250, 120, 0)
-    plot = Plot(drawing, x=(0, visited[0]), y=(-0.1, 1.2), top=20, bottom=186, right=340)
-    plot.axes(x_ticks=sorted(visited), y_ticks=(0, 0.5, 1), x_label="step *t*", y_label="value of the pixel")
+    plot = Plot(drawing, x=(0, visited[0]), y=(0, 1.1), top=20, bottom=186, left=98, right=340)
+    plot.axes(x_ticks=sorted(visited), x_label="step *t*", y_label="value of the pixel")
     start = x = 0.6
     guesses = []
     for t, earlier in pairwise(visited):
@@ -47,8 +47,8 @@ def ddim_guesses() -> Picture:
         x = ddim_step(x, epsilon, LINEAR[t], LINEAR[earlier])
     plot.dots([(0, guess) for guess in guesses], "signal")
     for number, guess in enumerate(guesses, 1):
-        plot.words((12, guess), f"guess {number}", "signal", drop=0.9 if number < len(guesses) else -0.5)
-    plot.words((visited[0], start + 0.09), "start", "three", anchor="end")
+        plot.words((-20, guess), f"guess {number}: {guess:.2f}", "signal", anchor="end")
+    plot.words((visited[0], start + 0.09), f"start: {start}", "three", anchor="end")
     return Picture(
         drawing,
         {
@@ -72,10 +72,13 @@ def spacings_of_timesteps() -> Picture:
     }
     plot = Plot(drawing, x=(0, _LAST_STEP - 1), y=(0, 4), top=8, bottom=140, left=12, right=346)
     plot.axes(x_ticks=(0, 200, 400, 600, 800, 999), x_label="timestep, counted from 0")
+    plot.line([(_LAST_STEP - 1, 0), (_LAST_STEP - 1, 4)], "guide dashed")
+    plot.words((_LAST_STEP - 20, 3.72), "training ended here", anchor="end")
     for row, (name, visited) in enumerate(spacings.items()):
         height = 3.3 - row
         plot.line([(0, height), (_LAST_STEP - 1, height)], "grid")
         plot.dots([(t, height) for t in visited], "three")
+        plot.dots([(visited[0], height)], "noise")
         plot.words((0, height + 0.42), f"{name}: first {visited[0]}")
     names = ("leading", "leading_one", "trailing", "linspace")
     firsts = {name: visited[0] for name, visited in zip(names, spacings.values(), strict=True)}

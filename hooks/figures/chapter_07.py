@@ -2,10 +2,11 @@
 
 from statistics import NormalDist
 
-from checkers.formulas import euler_step, interpolate, marginal_velocity
+from checkers.formulas import euler_step, interpolate, log_snr, marginal_velocity, straight_path_alpha_bar
 
 from .drawing import Drawing, Plot
 from .registry import Picture, figure
+from .schedules import SCHEDULES
 
 _IMAGES = (-1, 1)
 # Short enough steps to be taken for the exact path.
@@ -56,7 +57,7 @@ def steps_in_the_two_image_world() -> Picture:
     plot.axes(
         x_ticks=(0, 0.25, 0.5, 0.75, 1), y_ticks=(0, 0.5, 1), x_label="time *t*", y_label="value of the pixel"
     )
-    plot.line(walk_back(start, _FINE), "guide")
+    plot.line(walk_back(start, _FINE), "signal")
     values = {"start": start}
     for steps, role in ((1, "one"), (2, "two"), (4, "three")):
         path = walk_back(start, steps)
@@ -66,7 +67,44 @@ def steps_in_the_two_image_world() -> Picture:
     plot.dots([(1, start)], "noise")
     plot.words((0.45, 0.13), "1 step", "one")
     plot.words((0.1, 0.36), "2 steps", "two", drop=0.6)
-    plot.words((0.015, 0.62), "4 steps", "three")
-    plot.words((0.26, 0.68), "exact path")
+    plot.words((0.015, 0.53), "4 steps", "three")
+    plot.words((0.25, 0.68), "exact path", "signal")
     plot.words((1, start + 0.09), "start", "noise", anchor="end")
     return Picture(drawing, values)
+
+
+@figure("straight-path-as-a-schedule")
+def straight_path_as_a_schedule() -> Picture:
+    """The signal's share and the log-SNR of the straight path, beside those of the schedules that are made of betas."""
+    drawing = Drawing(312)
+    share = Plot(drawing, x=(0, 1), y=(0, 1), top=20, bottom=120, right=304)
+    ratio = Plot(drawing, x=(0, 1), y=(-10, 10), top=154, bottom=272, right=304)
+    ticks = (0, 0.25, 0.5, 0.75, 1)
+    share.axes(x_ticks=dict.fromkeys(ticks, ""), y_ticks=(0, 0.5, 1), y_label="share of the signal’s power")
+    ratio.axes(x_ticks=ticks, y_ticks=(-10, -5, 0, 5, 10), x_label="time *t*, or *t*/*T*", y_label="log-SNR")
+    path = [straight_path_alpha_bar(step / 1000) for step in range(1001)]
+    curves = {**SCHEDULES, "straight": (path, "signal")}
+    for left, role in curves.values():
+        places = [(step / 1000, one) for step, one in enumerate(left)]
+        share.line(places, role)
+        ratios = [(t, log_snr(one)) for t, one in places if 0 < one < 1]
+        ratio.line([(t, one) for t, one in ratios if -10 <= one <= 10], role)
+    share.words((0.19, 0.32), "linear", "one", anchor="end")
+    share.words((0.4, 0.42), "scaled", "two", anchor="middle")
+    share.words((0.44, 0.86), "straight path", "signal")
+    share.words((0.62, 0.5), "cosine", "three")
+    ratio.words((0.44, 2.6), "straight path and cosine", "signal")
+    ratio.words((1.015, log_snr(SCHEDULES["scaled"][0][-1])), "scaled", "two")
+    ratio.words((0.62, -6.6), "linear", "one", anchor="end")
+    first, last = 100, 900
+    cosine, linear = SCHEDULES["cosine"][0], SCHEDULES["linear"][0]
+    return Picture(
+        drawing,
+        {
+            "apart": max(abs(log_snr(path[step]) - log_snr(cosine[step])) for step in range(first, last + 1)),
+            "first": first / 1000,
+            "last": last / 1000,
+            "straight_middle": path[500],
+            "linear_middle": linear[500],
+        },
+    )

@@ -47,6 +47,15 @@ class Drawing:
         marks = "".join(f"M{_number(x)} {_number(y)}h0" for x, y in points)
         self._parts.append(f'<path class="dots {role}" d="{marks}"/>')
 
+    def crosses(self, points: Iterable[Point], role: str) -> None:
+        """Draw an upright cross at each point."""
+        arm = 2.5
+        marks = "".join(
+            f"M{_number(x - arm)} {_number(y)}h{_number(2 * arm)}M{_number(x)} {_number(y - arm)}v{_number(2 * arm)}"
+            for x, y in points
+        )
+        self._parts.append(f'<path class="{role}" d="{marks}"/>')
+
     def arrow(self, start: Point, end: Point, role: str) -> None:
         """Draw an arrow."""
         angle = math.atan2(start[1] - end[1], start[0] - end[0])
@@ -173,7 +182,7 @@ class Plot:
         for value, words in _named(y_ticks).items():
             _, height = self.at(self.x[0], value)
             self.drawing.line([(self.left, height), (self.right, height)], "grid")
-            self.drawing.words((self.left - 5, height), words, anchor="end")
+            self.drawing.words((self.left - 7, height), words, anchor="end")
         self.drawing.line([(self.left, self.bottom), (self.right, self.bottom)], "axis")
         for value, words in _named(x_ticks).items():
             across, _ = self.at(value, self.y[0])
@@ -199,6 +208,10 @@ class Plot:
     def dots(self, values: Iterable[Point], role: str) -> None:
         """Draw a dot at each pair of values."""
         self.drawing.dots([self.at(*pair) for pair in values], role)
+
+    def crosses(self, values: Iterable[Point], role: str) -> None:
+        """Draw an upright cross at each pair of values."""
+        self.drawing.crosses([self.at(*pair) for pair in values], role)
 
     def arrow(self, start: Point, end: Point, role: str) -> None:
         """Draw an arrow from one pair of values to another."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from checkers.formulas import linear_betas
+from checkers.formulas import cosine_betas, linear_betas, scaled_linear_betas
 
 
 def shares(betas: Sequence[float]) -> list[float]:
@@ -16,3 +16,9 @@ def shares(betas: Sequence[float]) -> list[float]:
 
 
 LINEAR = shares(linear_betas())
+# Name, shares and how the line is drawn.
+SCHEDULES = {
+    "linear": (LINEAR, "one"),
+    "scaled": (shares(scaled_linear_betas()), "two dashed"),
+    "cosine": (shares(cosine_betas()), "three"),
+}

@@ -13,8 +13,9 @@ from xml.etree import ElementTree as etree
 import numpy as np
 import pytest
 
-from hooks.figures import registry
+from hooks.figures import chapter_03, chapter_05, registry
 from hooks.figures.drawing import TOLERANCE, WIDTH, Drawing, Plot
+from hooks.figures.plane import plane_log_density, plane_score
 from hooks.render import render
 
 ROOT = Path(__file__).parent.parent.parent
@@ -377,15 +378,67 @@ def test_two_hills_and_their_score_are_those_of_the_mixture():
 
 
 def test_the_arrow_turns_as_the_noise_grows():
-    values = registry.picture("score-at-three-noise-levels").values
-    seen = Seen("score-at-three-noise-levels")
-    for number, role in enumerate(("one", "two", "three")):
-        share = values[f"alpha_bar_{number}"]
-        expected = mixture(values["seen"], (-math.sqrt(share), math.sqrt(share)), 1 - share)[1]
-        assert values[f"score_{number}"] == pytest.approx(expected)
-        ((dot, *_),) = seen.strokes(f"dots {role}")
-        assert (seen.across(dot[0]), seen.up(dot[1])) == pytest.approx((0.3, expected), abs=0.1)
+    values = registry.picture("hills-merge").values
+    seen = Seen("hills-merge")
+    arrows = seen.strokes("three")
+    assert len(arrows) == 4
+    for row, (start, end) in enumerate(arrows):
+        share = values[f"alpha_bar_{row}"]
+        # Two images of which one is known to be more probable after a look at x: their mean, shrunk.
+        mean_image = math.tanh(math.sqrt(share) * 0.3 / (1 - share))
+        assert seen.across(start[0]) == pytest.approx(0.3, abs=0.01)
+        assert seen.across(end[0]) == pytest.approx(math.sqrt(share) * mean_image, abs=0.01)
+        assert values[f"landing_{row}"] == pytest.approx(math.sqrt(share) * mean_image)
     assert values["score_1"] > 0 > values["score_2"]
+
+
+def hills(point):
+    """Return the logarithm of the density of the three hills, up to a constant."""
+    squares = ((np.array(chapter_03.MEANS) - point) ** 2).sum(axis=1)
+    return np.log(np.exp(-squares / (2 * chapter_03.VARIANCE)).sum())
+
+
+def test_the_score_over_the_plane_is_the_slope_of_the_log_density():
+    for point in np.random.default_rng(0).uniform(-2, 2, (20, 2)):
+        slope = [(hills(point + small) - hills(point - small)) / 2e-5 for small in ((1e-5, 0), (0, 1e-5))]
+        assert plane_score(tuple(point), chapter_03.MEANS, chapter_03.VARIANCE) == pytest.approx(
+            slope, abs=1e-4
+        )
+        height = plane_log_density(tuple(point), chapter_03.MEANS, chapter_03.VARIANCE)
+        assert height == pytest.approx(hills(point) - math.log(3 * 2 * math.pi * chapter_03.VARIANCE))
+
+
+def test_streamlines_climb_all_the_way_and_end_near_a_top():
+    seen = Seen("streamlines-of-a-score")
+    values = registry.picture("streamlines-of-a-score").values
+    lines = [
+        np.array([(seen.across(x), seen.up(y)) for x, y in stroke])
+        for stroke in seen.strokes("three thin")
+        if math.dist(stroke[0], stroke[-1]) > 5
+    ]
+    assert len(lines) == values["lines"]
+    ends = [0, 0, 0]
+    for line in lines:
+        distances = np.linalg.norm(np.array(chapter_03.MEANS) - line[-1], axis=1)
+        assert distances.min() < 0.35
+        ends[distances.argmin()] += 1
+        assert all(hills(before) < hills(after) for before, after in pairwise(line))
+        for before, after in pairwise(line):
+            # The drawn direction is that of the score, up to the rounding of places and the length of a stretch.
+            score = np.array(plane_score(tuple((before + after) / 2), chapter_03.MEANS, chapter_03.VARIANCE))
+            cosine = (after - before) @ score / np.linalg.norm(after - before) / np.linalg.norm(score)
+            assert cosine > 0.9
+    assert ends == [values[f"ends_{hill}"] for hill in range(3)]
+    assert min(ends) > 5
+
+
+def test_level_lines_keep_their_height_and_close():
+    for mean in chapter_03.MEANS:
+        for share in (0.25, 0.65):
+            line = np.array(chapter_03.level_line(mean, share))
+            heights = [math.exp(hills(point) - hills(np.array(mean))) for point in line]
+            assert heights == pytest.approx([share] * len(line), rel=0.02)
+            assert math.dist(line[0], line[-1]) < 0.05
 
 
 # Chapter 4
@@ -396,7 +449,12 @@ def test_each_jump_of_ddim_sets_out_for_its_guess():
     values = registry.picture("ddim-guesses").values
     seen = Seen("ddim-guesses")
     visited = [values[f"step_{number}"] for number in range(1, 5)]
-    dots = [(seen.across(x), seen.up(y)) for ((x, y), *_) in seen.strokes("dots three")]
+    guesses = sorted((y, float(text.split()[-1])) for text, _, y, _ in seen.texts if "guess" in text)
+    heights, named = zip(*guesses, strict=True)
+    unit = (named[0] - named[-1]) / (heights[0] - heights[-1])
+    dots = [
+        (seen.across(x), named[0] + unit * (y - heights[0])) for ((x, y), *_) in seen.strokes("dots three")
+    ]
     assert [round(t) for t, _ in dots] == visited
     for (t, x), tau, number in zip(dots, [*visited[1:], 0], range(1, 5), strict=True):
         amplitude, noise = math.sqrt(shares[round(t)]), 1 - shares[round(t)]
@@ -439,7 +497,7 @@ def test_the_guided_densities_are_the_product_of_their_parts():
     seen = Seen("guided-densities")
     x = np.linspace(-3, 4, 20001)
     everything, prompted = np.exp(-(x**2) / 2), np.exp(-((x - 1) ** 2))
-    for scale, role in ((2, "guide"), (4, "three dashed"), (8, "three")):
+    for scale, role in ((2, "three dotted"), (4, "three dashed"), (8, "three")):
         product = prompted**scale * everything ** (1.0 - scale)
         top = x[product.argmax()]
         assert registry.picture("guided-densities").values[f"mean_{scale}"] == pytest.approx(top, abs=1e-3)
@@ -450,6 +508,38 @@ def test_the_guided_densities_are_the_product_of_their_parts():
         spread = np.trapezoid(product, x) / product.max()
         area = np.trapezoid(*zip(*[(foot - y, seen.across(u)) for u, y in stroke], strict=True))
         assert area / (foot - highest[1]) == pytest.approx(spread, rel=0.02)
+
+
+def test_without_exaggeration_a_sample_is_its_noise_stretched_and_moved():
+    for prompt, mean in enumerate(chapter_05.MEANS):
+        for noise in ((1.2, -0.4), (-0.3, 2.0)):
+            expected = np.array(mean) + math.sqrt(chapter_05.VARIANCE) * np.array(noise)
+            image = chapter_05.guided_image(noise, prompt, 1)
+            assert image == pytest.approx(tuple(expected), abs=0.1)
+
+
+def test_guidance_pulls_the_samples_of_two_prompts_beyond_their_means():
+    seen = Seen("samples-of-two-prompts")
+    values = registry.picture("samples-of-two-prompts").values
+    left, right = sorted(x for text, x, _, _ in seen.texts if text == "0" if x > 40)
+    unit = (sorted(x for text, x, _, _ in seen.texts if text == "2")[-1] - right) / 2
+    zero = next(y for text, x, y, _ in seen.texts if text == "0" and x < 40)
+    dots = np.array([stroke[0] for stroke in seen.strokes("dots one")]).reshape(2, -1, 2)
+    crosses = np.array([np.mean(stroke, axis=0) for stroke in seen.strokes("two")[::2]]).reshape(2, -1, 2)
+    assert dots.shape == crosses.shape == (2, values["count"], 2)
+    strays = {}
+    for panel, (middle, scale) in enumerate(((left, 1), (right, 4))):
+        for made, mean in zip((dots[panel], crosses[panel]), np.array(chapter_05.MEANS), strict=True):
+            samples = (made - (middle, zero)) / (unit, -unit)
+            out = samples.mean(axis=0) @ mean / (mean @ mean)
+            assert out == pytest.approx(values[f"out_{scale}"], abs=0.05)
+            strays[scale] = strays.get(scale, 0) + int((samples @ mean < -0.01).sum())
+            spread = samples.std(axis=0).mean()
+            assert spread == pytest.approx(math.sqrt(0.5), abs=0.2) if scale == 1 else spread < 0.62
+    assert values["out_1"] == pytest.approx(1, abs=0.02)
+    assert values["out_4"] > 1.5
+    assert strays == {scale: values[f"strays_{scale}"] for scale in (1, 4)}
+    assert strays[1] > strays[4] == 0
 
 
 # Chapter 6
@@ -511,7 +601,114 @@ def test_straight_steps_land_where_euler_s_method_does(steps):
     assert Seen("steps-in-the-two-image-world").value(role, 0) == pytest.approx(x, abs=0.01)
 
 
+def test_the_straight_path_is_drawn_beside_the_schedules_of_betas():
+    seen = Seen("straight-path-as-a-schedule")
+    values = registry.picture("straight-path-as-a-schedule").values
+    share, ratio = seen.strokes("signal")
+    heights = {text: y for text, _, y, _ in seen.texts if text in ("0.5", "5", "\u22125")}
+    top, middle = (next(y for text, _, y, _ in seen.texts if text == tick) for tick in ("1", "0.5"))
+    t = np.arange(1, 1000) / 1000
+    straight = 2 * np.log((1 - t) / t)
+    for time in (0.1, 0.3, 0.5, 0.8):
+        curve = [(seen.across(x), 1 - (y - top) / (middle - top) / 2) for x, y in share]
+        assert height_at(curve, time) == pytest.approx(
+            (1 - time) ** 2 / ((1 - time) ** 2 + time**2), abs=0.01
+        )
+        ratios = [
+            (seen.across(x), 5 - 10 * (y - heights["5"]) / (heights["\u22125"] - heights["5"]))
+            for x, y in ratio
+        ]
+        assert height_at(ratios, time) == pytest.approx(2 * math.log((1 - time) / time), abs=0.1)
+    steps = np.arange(1001)
+    cosine = np.cos((steps / 1000 + 0.008) / 1.008 * np.pi / 2) ** 2
+    cosine = (cosine / cosine[0])[1:1000]
+    apart = abs(straight - np.log(cosine / (1 - cosine)))
+    assert values["apart"] == pytest.approx(apart[99:900].max(), abs=1e-6)
+    assert values["linear_middle"] == pytest.approx(linear_shares()[500])
+
+
 # Chapter 8
+
+
+def test_the_two_peaks_dissolve_by_the_schedule():
+    seen = Seen("densities-over-time")
+    shares = linear_shares()
+    rows = [int(text.removeprefix("t = ")) for text, *_ in seen.texts if text.startswith("t = ")]
+    hills = seen.strokes("signal")
+    assert len(rows) == len(hills) == registry.picture("densities-over-time").values["rows"]
+    unit = None
+    for t, hill in zip(rows, hills, strict=True):
+        curve = [(seen.across(x), hill[0][1] - y) for x, y in hill]
+        amplitude, variance = math.sqrt(shares[t]), shares[t] * 0.01 + 1 - shares[t]
+        for x in (-0.9, 0, 1, 1.4):
+            expected = mixture(x, (-amplitude, amplitude), variance)[0]
+            unit = unit or height_at(curve, 1) / mixture(1, (-1, 1), 0.01)[0]
+            assert height_at(curve, x) / unit == pytest.approx(expected, abs=0.03)
+    # One top: the density in the middle is no longer a valley.
+    merged = registry.picture("densities-over-time").values["merged"]
+    for t, bend in ((merged - 1, 1), (merged, -1)):
+        amplitude, variance = math.sqrt(shares[t]), shares[t] * 0.01 + 1 - shares[t]
+        sides = mixture(0.01, (-amplitude, amplitude), variance)[0]
+        assert (sides - mixture(0, (-amplitude, amplitude), variance)[0]) * bend > 0
+
+
+def test_three_samplers_set_out_from_the_same_noises():
+    seen = Seen("three-samplers")
+    values = registry.picture("three-samplers").values
+    count = values["noises"]
+    images = [stroke[0] for stroke in seen.strokes("dots signal")]
+    unit = abs(images[0][1] - images[1][1]) / 2
+    zero = (images[0][1] + images[1][1]) / 2
+    paths = [
+        [(x, (zero - y) / unit) for x, y in stroke]
+        for role in ("one thin", "two thin")
+        for stroke in seen.strokes(role)
+    ]
+    panels = [
+        sorted((path for path in paths if path[0][0] == right), key=lambda path: path[0][1])
+        for right in sorted({path[0][0] for path in paths})
+    ]
+    assert [len(panel) for panel in panels] == [count] * 3
+    starts = [[path[0][1] for path in panel] for panel in panels]
+    assert starts[0] == starts[1] == starts[2]
+    changed = [sum(path[0][1] * path[-1][1] < 0 for path in panel) for panel in panels]
+    assert changed == [values[f"changed_{name}"] for name in ("ddpm", "ddim", "flow")]
+    assert changed[0] > changed[1] == changed[2] == 0
+    for path in (path for panel in panels for path in panel):
+        assert abs(path[-1][1]) == pytest.approx(1, abs=0.02)
+    # An ODE keeps the order of its points, dice do not.
+    for panel in panels[1:]:
+        for x in np.linspace(panel[0][-1][0] + 5, panel[0][0][0], 9):
+            heights = [height_at(path, x) for path in panel]
+            assert all(before < after for before, after in pairwise(heights))
+
+
+@pytest.mark.parametrize(("method", "role", "order"), [("euler", "one", 1), ("heun", "two dashed", 2)])
+def test_the_slope_of_the_error_is_the_order_of_the_method(method, role, order):
+    seen = Seen("orders-of-error")
+    values = registry.picture("orders-of-error").values
+    path, line = seen.strokes(role)
+    factor = 1 - 2 / 3 if order == 1 else 1 - 2 / 3 + (2 / 3) ** 2 / 2
+    (zero_x, _), (_, one), (_, half) = path[0], path[0], seen.place_of("0.5")
+    for number, (x, y) in enumerate(path):
+        assert x - zero_x == pytest.approx(number * (path[-1][0] - zero_x) / 3, abs=0.1)
+        assert 1 - (y - one) / (half - one) / 2 == pytest.approx(factor**number, abs=0.01)
+    two = max(x for text, x, _, _ in seen.texts if text == "2")
+    many, _ = seen.place_of("128")
+    (_, percent), (_, hundredth) = seen.place_of("1 %"), seen.place_of("0.01 %")
+    dots = [stroke[0] for stroke in seen.strokes(f"dots {role.split()[0]}") if stroke[0][0] > 180]
+    assert len(dots) == 7
+    for power, (x, y) in enumerate(dots, 1):
+        assert (x - two) / (many - two) * 6 + 1 == pytest.approx(power, abs=0.01)
+        steps = 2**power // order
+        growth = 1 - 1 / steps if order == 1 else 1 - 1 / steps + 1 / (2 * steps**2)
+        error = abs(growth**steps * math.e - 1)
+        assert -2 - 2 * (y - percent) / (hundredth - percent) == pytest.approx(math.log10(error), abs=0.01)
+    assert line[0] == pytest.approx(dots[0], abs=0.11)
+    assert line[-1] == pytest.approx(dots[-1], abs=0.11)
+    slope = math.log2(10) * 2 * (dots[-1][1] - dots[-2][1]) / (hundredth - percent)
+    assert slope == pytest.approx(order, abs=0.05)
+    assert values[f"{method}_slope"] == pytest.approx(order, abs=0.03)
 
 
 def test_euler_s_steps_fall_below_the_exact_decay():
@@ -554,6 +751,23 @@ def test_the_time_per_image_is_work_over_rate():
         for steps in (10, 35, 55):
             assert seen.value(role, steps) == pytest.approx(steps * per_step, abs=0.03)
         assert values[f"most_{percent}"] == math.floor(3.6 / per_step)
+
+
+def test_the_bars_are_as_long_as_the_work():
+    seen = Seen("where-the-work-is")
+    values = registry.picture("where-the-work-is").values
+    bars = {
+        role: [(x, u) for (x, _), (u, _) in seen.strokes(f"bar {role}")] for role in ("one", "two", "three")
+    }
+    assert [len(bars[role]) for role in ("one", "two", "three")] == [4, 2, 4]
+    for row, (steps, passes) in enumerate(((50, 2), (25, 2), (25, 1), (4, 1))):
+        total = 5.2 * steps * passes + 10.47
+        assert values[f"total_{row}"] == pytest.approx(total)
+        assert values[f"seconds_{row}"] == pytest.approx(total / (312 * 0.4))
+        assert seen.across(bars["one"][row][1]) == pytest.approx(5.2 * steps, abs=1)
+        assert seen.across(bars["three"][row][1]) == pytest.approx(total, abs=1)
+    for row, (start, end) in enumerate(bars["two"]):
+        assert seen.across(end) - seen.across(start) == pytest.approx(5.2 * (50, 25)[row], abs=3)
 
 
 # Lesson A

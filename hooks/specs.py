@@ -233,8 +233,10 @@ class Book:
         return sum(chapter.planned for chapter in self.chapters)
 
     def find(self, name: str) -> Exercise | None:
-        """Return the exercise with this number or id."""
-        return next((one for one in self.exercises if name in (one.number, one.identifier)), None)
+        """Return the exercise with this number or id; the letter of a lesson may be typed small."""
+        return next(
+            (one for one in self.exercises if name == one.identifier or name.upper() == one.number), None
+        )
 
     def nearest(self, name: str) -> list[str]:
         """Return the numbers and ids most like a name that names nothing."""

@@ -69,6 +69,7 @@ def test_a_class_that_is_missing_belongs_into_the_module_of_its_lesson(tiny_exer
 
 def test_an_exercise_is_found_by_its_number_and_by_its_id(tiny):
     assert tiny.find("0.4") is tiny.find("tiny-bug") is tiny.exercises[3]
+    assert tiny.find("A.1") is tiny.find("a.1") is tiny.find("tiny-lesson")
     assert tiny.find("0.6") is tiny.find("") is tiny.find("tiny") is None
 
 

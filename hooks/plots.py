@@ -25,7 +25,7 @@ TURNED = re.compile(r"rotate\((-?[\d.]+)")
 # The middle of small letters lies so far above their foot, in heights of type: words keep their middle when the page's type is another.
 MIDDLE = 0.35
 
-KEPT = ("stroke-dasharray", "opacity", "fill-opacity", "stroke-opacity")
+KEPT = ("vector-effect", "stroke-dasharray", "opacity", "fill-opacity", "stroke-opacity")
 
 Style = dict[str, str]
 Steps = list[tuple[str, list[float]]]
@@ -114,10 +114,10 @@ class _Drawing:
         steps = _steps(marker.attrib["d"])
         style = _style(marker) | style
         if "fill" in style and any(command == "C" for command, _ in steps):
-            # A line of no length with round ends is a dot.
+            # A line of no length with round ends is a dot, which grows with the drawing.
             size = 2 * max(abs(number) for _, numbers in steps for number in numbers)
             dot = {key: value for key, value in style.items() if key == "opacity"}
-            dot |= {"stroke": style["fill"], "stroke-width": f"{size:.3g}"}
+            dot |= {"stroke": style["fill"], "stroke-width": f"{size:.3g}", "vector-effect": "none"}
             return _attributes(dot, clip), _short([("M", [across, down])]) + "h0"
         return _attributes(style, clip), _short(steps, across, down)
 

@@ -193,9 +193,9 @@ print(f"after {LEVELS * STEPS_PER_LEVEL:4d} steps       ", np.round(plain_shares
 #
 # ## The same walk, through noise levels
 #
-# Song and Ermon ([arXiv 1907.05600](https://arxiv.org/abs/1907.05600)) begin where there is only one basin, and let the noise fade.
-# At every level the walkers take a few steps over the density of *that* level, with steps as large as its hills are wide. The total
-# number of steps is the same as before.
+# Song and Ermon ([arXiv 1907.05600](https://arxiv.org/abs/1907.05600)) begin where there is only one basin, and let the noise fade. At
+# every level the walkers take a few steps over the density of *that* level, with steps as large as its hills are wide. The total number
+# of steps is the same as before.
 
 # %%
 schedule = [cosine_alpha_bar(t, LEVELS) for t in range(LEVELS - 1, -1, -1)]

@@ -217,8 +217,8 @@ plt.show()
 # <!-- On a logarithmic axis the measured dots fall along a straight line to about a hundred-thousandth, close to the formula's line. The
 # dashed curve of the tilted density flattens and stays more than a thousand times higher at the right end. -->
 #
-# The tilted density loses variance like $1/s$, the sampler exponentially. People who turn the scale up see variety vanish faster than the
-# formula on the poster says; this is why.
+# The tilted density loses variance like $1/s$, the sampler exponentially. Whoever turns the scale up sees variety vanish faster than the
+# tilt would have it.
 #
 # ## Guiding at some levels only
 #

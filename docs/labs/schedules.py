@@ -242,7 +242,7 @@ plt.show()
 # and keep most of the spread for a million pixels. -->
 #
 # The network is perfect, the steps are short, and still the pictures come out too much alike: neither very bright nor very dark. The
-# start says "medium brightness" more clearly than any training example at step $T$ did, and the network believes it.
+# start says “medium brightness” more clearly than any training example at step $T$ did, and the network believes it.
 
 # %%
 LATENT = 64 * 64

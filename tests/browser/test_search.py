@@ -67,6 +67,18 @@ def test_an_exercise_is_found_by_its_number_and_by_its_title(page, address, word
     follow(page, f"{identifier}-title")
 
 
+def test_the_index_is_fetched_when_somebody_begins_to_search(page, address):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "search_index" in request.url else None)
+    # The service worker stores the index when the page is at rest.
+    page.route("**/service-worker.js", lambda route: route.abort())
+    page.goto(f"{address}chapters/03-score-function/", wait_until="networkidle")
+    assert asked == []
+    search(page, "velocity")
+    expect(page.locator("a.md-search-result__link").first).to_be_visible()
+    assert asked == [f"{address}search/search_index.json"]
+
+
 def test_a_paper_is_found_by_its_author(page, address):
     page.goto(address)
     search(page, "karras")

@@ -6,8 +6,8 @@
 //   folder   holds the sources, laid out as in their zip; the byte code is written beside each, as .pyc
 //   shown    the folder that tracebacks name instead
 //   files    what to compile, relative to the folder
-//   imports  modules of the standard library, of which the part that they load is compiled too
-// Writes the list of the files compiled.
+//   imports  groups of modules of the standard library, of which the part that they load is compiled too
+// Writes for each group the files that were in use after it, and those of `files`. The last list has all that were compiled.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -31,18 +31,24 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from py_compile import PycInvalidationMode, compile
 
-files = set(request["files"])
-if request["imports"]:
-    for name in request["imports"]:
-        import_module(name)
-    library = PurePosixPath(json.__file__).parent.parent
+library = PurePosixPath(json.__file__).parent.parent
+
+
+def in_use():
     # Frozen modules, such as os, are part of the interpreter: their copies in the zip are never read.
     read = [module for module in sys.modules.values() if getattr(module.__spec__, "origin", None) != "frozen"]
     paths = [PurePosixPath(module.__file__) for module in read if getattr(module, "__file__", None)]
-    files |= {str(path.relative_to(library)) for path in paths if path.is_relative_to(library)}
+    return {str(path.relative_to(library)) for path in paths if path.is_relative_to(library)}
+
+
+groups = []
+for names in request["imports"]:
+    for name in names:
+        import_module(name)
+    groups.append(sorted({*request["files"], *(in_use() if names else ())}))
 
 # The hash is not checked: a zip has no sources to compare it with.
-for file in sorted(files):
+for file in groups[-1]:
     compile(
         f"{request['folder']}/{file}",
         cfile=f"{request['folder']}/{file}c",
@@ -51,6 +57,6 @@ for file in sorted(files):
         invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
     )
 
-json.dumps(sorted(files))
+json.dumps(groups)
 `);
 process.stdout.write(compiled);

@@ -27,8 +27,10 @@ COMPILER = Path(__file__).with_name("compile.mjs")
 STARTUP = Path(__file__).with_name("startup.py")
 
 STDLIB = "python_stdlib.zip"
+LIBRARY = "library.zip"
 CHECKERS_ZIP = "checkers.zip"
 CLOSED = "closed.json"
+AT_START = "at-start.json"
 COPIED = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
 # What learners' programs may import, generously: of an absent module, a message can only say just that.
@@ -62,6 +64,9 @@ LEARNERS_USE = (
     *("fnmatch", "glob", "io", "os", "pathlib", "shutil", "stat", "tempfile"),
 )
 
+# What comes to be imported without a word of the program's: so it has to be there before any of them runs.
+UNASKED = ("_pylong", "encodings", "string.templatelib", "stringprep", "tracemalloc")
+
 # Fixed, so that the same content gives the same bytes; a zip knows no earlier date.
 _DATE = (1980, 1, 1, 0, 0, 0)
 # So many versions of a part are kept, for those who switch between branches.
@@ -82,20 +87,27 @@ def pack(destination: Path, closed: str, wheel: Wheel | None = None) -> None:
     if not PYODIDE.is_dir():
         raise NodeError("The npm package `pyodide` is missing. Run `make`, which installs it.")
     # Deflated, although a server that compresses packed stored zips 5 % better: most send them as they are.
-    parts = {STDLIB: _stdlib(), CHECKERS_ZIP: _zip({**_unzip(_checkers()), CLOSED: closed.encode()})}
+    stdlib, library = map(_zip, _stdlib())
+    parts = {STDLIB: stdlib, CHECKERS_ZIP: _zip({**_unzip(_checkers()), CLOSED: closed.encode()})}
+    later = {LIBRARY: library}
     destination.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         shutil.copyfile(PYODIDE / name, destination / name)
-    for name, content in parts.items():
+    for name, content in {**parts, **later}.items():
         (destination / name).write_bytes(content)
     # Pyodide reads `info` and `packages`, where it finds none to ask another server for. The worker reads `parts`, by which
-    # it shows how much has come, and tells a part that was cut short or altered on its way.
+    # it shows how much has come, and tells a part that was cut short or altered on its way; and `later` for the programs that need it.
     info = json.loads((PYODIDE / LOCK).read_text(encoding="utf-8"))["info"]
     packages = {}
     if wheel:
         (destination / wheel.entry["file_name"]).write_bytes(wheel.content)
         packages[wheel.entry["name"]] = {**wheel.entry, **_mark(wheel.content)}
-    lock = {"info": info, "packages": packages, "parts": dict.fromkeys((*COPIED, *parts))}
+    lock = {
+        "info": info,
+        "packages": packages,
+        "parts": dict.fromkeys((*COPIED, *parts)),
+        "later": dict.fromkeys(later),
+    }
     (destination / LOCK).write_text(json.dumps(lock), encoding="utf-8")
     mark_parts(destination)
 
@@ -103,7 +115,8 @@ def pack(destination: Path, closed: str, wheel: Wheel | None = None) -> None:
 def mark_parts(folder: Path) -> None:
     """Write into the list of the parts in a folder what they are like now; may be called again after a change."""
     lock = json.loads((folder / LOCK).read_text(encoding="utf-8"))
-    lock["parts"] = {name: _mark((folder / name).read_bytes()) for name in lock["parts"]}
+    for group in ("parts", "later"):
+        lock[group] = {name: _mark((folder / name).read_bytes()) for name in lock[group]}
     (folder / LOCK).write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
 
 
@@ -111,17 +124,34 @@ def _mark(content: bytes) -> dict[str, Any]:
     return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _stdlib() -> bytes:
-    """Return the zip of the trimmed standard library."""
-    wanted = sorted({*LEARNERS_USE, *_imported_by_checkers()})
+def _stdlib() -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the trimmed standard library in two: what Python's start and the checkers need, and what only programs ask for.
+
+    Packages stay whole: Python looks for the rest of one only where it has found its beginning.
+    """
+    files = _unzip(_compiled_stdlib())
+    at_start = {name.partition("/")[0] for name in json.loads(files.pop(AT_START))}
+    first = {name: code for name, code in files.items() if name.partition("/")[0] in at_start}
+    return first, {name: code for name, code in files.items() if name not in first}
+
+
+def _compiled_stdlib() -> bytes:
+    """Return the zip of the trimmed standard library, with a list of the files that a start reads."""
+    first = sorted({*UNASKED, *_imported_by_checkers()})
     stock = PYODIDE / STDLIB
 
     def make(folder: Path) -> bytes:
         startup = {"sitecustomize.py": STARTUP.read_bytes()}
         _write(folder, {**_unzip(stock.read_bytes()), **startup})
-        return _zip(_compiled(folder, stock, shown="/lib/" + STDLIB, files=list(startup), imports=wanted))
+        imports = [first, LEARNERS_USE]
+        at_start, files = _compile(
+            folder, stock, shown="/lib/" + STDLIB, files=list(startup), imports=imports
+        )
+        return _zip(
+            {**_byte_code(folder, files), AT_START: json.dumps([f"{file}c" for file in at_start]).encode()}
+        )
 
-    return _cached("stdlib", [_recipe(), STARTUP.read_bytes(), json.dumps(wanted).encode()], make)
+    return _cached("stdlib", [_recipe(), STARTUP.read_bytes(), json.dumps(first).encode()], make)
 
 
 def _checkers() -> bytes:
@@ -131,9 +161,10 @@ def _checkers() -> bytes:
     def make(folder: Path) -> bytes:
         # With the library just packed, Pyodide starts in a third of the time.
         stdlib = folder / STDLIB
-        stdlib.write_bytes(_stdlib())
+        stdlib.write_bytes(_zip(_stdlib()[0]))
         _write(folder, sources)
-        return _zip(_compiled(folder, stdlib, shown="/lib/" + CHECKERS_ZIP, files=list(sources), imports=[]))
+        [files] = _compile(folder, stdlib, shown="/lib/" + CHECKERS_ZIP, files=list(sources), imports=[[]])
+        return _zip(_byte_code(folder, files))
 
     made_from = [part for name, source in sources.items() for part in (name.encode(), source)]
     return _cached("checkers", [_recipe(), *made_from], make)
@@ -154,7 +185,7 @@ def _imported_by_checkers() -> set[str]:
     return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}
 
 
-def _compiled(folder: Path, stdlib: Path, **request: Any) -> dict[str, bytes]:
+def _compile(folder: Path, stdlib: Path, **request: Any) -> list[list[str]]:
     """Compile the sources in a folder with Pyodide.
 
     Args:
@@ -163,10 +194,14 @@ def _compiled(folder: Path, stdlib: Path, **request: Any) -> dict[str, bytes]:
         **request: The rest of what `compile.mjs` reads.
 
     Returns:
-        The byte code, under the name that it has in the zip.
+        For each group of imports the files that were in use after it; the last list has all that were compiled.
     """
     places = {"pyodide": str(PYODIDE), "stdlib": str(stdlib), "folder": str(folder)}
-    files = run_script(COMPILER, {**places, **request})
+    return run_script(COMPILER, {**places, **request})
+
+
+def _byte_code(folder: Path, files: Iterable[str]) -> dict[str, bytes]:
+    """Return what became of sources in a folder, under the name that each has in the zip."""
     return {f"{file}c": (folder / f"{file}c").read_bytes() for file in files}
 
 

@@ -6,5 +6,5 @@ import { pathToFileURL } from "node:url";
 const { folder, code } = JSON.parse(readFileSync(0, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const pyodide = await loadPyodide({ indexURL: folder, jsglobals: Object.create(null) });
-pyodide.FS.writeFile("/lib/checkers.zip", readFileSync(`${folder}/checkers.zip`));
+for (const name of ["checkers.zip", "library.zip"]) pyodide.FS.writeFile(`/lib/${name}`, readFileSync(`${folder}/${name}`));
 process.stdout.write(pyodide.runPython(code));

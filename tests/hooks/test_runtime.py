@@ -15,6 +15,7 @@ from hooks.node import run_script
 PYODIDE = Path(__file__).with_name("packed.mjs")
 FILES = {
     "checkers.zip",
+    "library.zip",
     "pyodide-lock.json",
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",
@@ -36,8 +37,13 @@ def names(archive: Path) -> list[str]:
 
 
 def run_packed(folder: Path, code: str):
-    """Run code on the packed runtime; its last expression is JSON."""
+    """Run code on the packed runtime, as it starts; its last expression is JSON."""
     return run_script(PYODIDE, {"folder": str(folder), "code": code})
+
+
+def run_as_program(folder: Path, code: str):
+    """Run code where all that programs may import has been added."""
+    return run_packed(folder, f"import sys\nsys.path.append('/lib/library.zip')\n{code}")
 
 
 def test_a_build_from_nothing_gives_the_same_bytes(packed, book, tmp_path, monkeypatch):
@@ -75,7 +81,7 @@ str(formulas.edited)
     assert run_packed(tmp_path / "runtime", code) == 42
 
 
-@pytest.mark.parametrize("archive", ["python_stdlib.zip", "checkers.zip"])
+@pytest.mark.parametrize("archive", ["python_stdlib.zip", "library.zip", "checkers.zip"])
 def test_no_source_is_shipped(packed, archive):
     assert {Path(name).suffix for name in names(packed / archive)} - {".json"} == {".pyc"}
 
@@ -84,10 +90,39 @@ def test_the_lock_lists_no_package_and_what_it_says_of_the_parts_is_true(packed)
     lock = json.loads((packed / "pyodide-lock.json").read_text())
     assert lock["packages"] == {}
     contents = {name: (packed / name).read_bytes() for name in FILES - {"pyodide-lock.json"}}
-    assert lock["parts"] == {
+    assert {**lock["parts"], **lock["later"]} == {
         name: {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         for name, content in contents.items()
     }
+    assert set(lock["later"]) == {"library.zip"}
+
+
+def test_packages_of_the_library_are_not_torn_apart(packed):
+    first, later = (
+        {name.partition("/")[0] for name in names(packed / archive)}
+        for archive in ("python_stdlib.zip", "library.zip")
+    )
+    assert "statistics.pyc" in later
+    assert not first & later
+
+
+def test_nothing_that_programs_get_without_asking_comes_later(packed):
+    """No word of these programs leads to an import of theirs."""
+    code = r"""
+import json
+int("9" * 4000) * int("7" * 4000)
+text = t"{1 + 1}"
+told = []
+for codec in "ascii latin-1 utf-8-sig utf-16 utf-32 cp1252 cp437 idna unicode_escape rot13".split():
+    try:
+        "a".encode(codec)
+    except LookupError as error:
+        told.append(str(error))
+async def never_awaited(): pass
+never_awaited()
+json.dumps([error for error in told if "not a text encoding" not in error])
+"""
+    assert run_packed(packed, code) == []
 
 
 def test_every_module_that_learners_use_can_be_imported(packed):
@@ -102,7 +137,7 @@ for name in {list(runtime.LEARNERS_USE)}:
         missing.append(str(error))
 json.dumps(missing)
 """
-    assert run_packed(packed, code) == []
+    assert run_as_program(packed, code) == []
 
 
 def test_what_the_library_imports_only_when_it_is_called_is_there(packed):
@@ -143,7 +178,7 @@ with tempfile.TemporaryDirectory() as folder:
 unittest.TextTestRunner(stream=io.StringIO()).run(unittest.FunctionTestCase(lambda: None))
 json.dumps("Did you mean" in told)
 """
-    assert run_packed(packed, code) is True
+    assert run_as_program(packed, code) is True
 
 
 def test_assertions_and_docstrings_are_kept(packed):

@@ -13,6 +13,7 @@ export const STDLIB = "python_stdlib.zip";
 export const CHECKERS = "checkers.zip";
 export const INTERPRETER = "pyodide.asm.mjs";
 export const LOADER = "pyodide.mjs";
+export const LIBRARY = "library.zip";
 const FILES = [STDLIB, CHECKERS, INTERPRETER, LOADER];
 
 const REPORT_EVERY = 100; // ms

@@ -12,18 +12,20 @@
  * @typedef {{lock: Lock, module: WebAssembly.Module, files: Record<string, Blob>}} Kept
  *   Python's compiled WebAssembly and its other parts: with them a worker starts without asking the network.
  * @typedef {{size: number, sha256: string}} Mark  By which a part is known to be whole.
- * @typedef {{info: {python: string}, packages: {numpy?: Mark & {file_name: string}}, parts: Record<string, Mark>}} Lock
- *   What the build has written about its parts, and about NumPy where the site carries it.
+ * @typedef {{info: {python: string}, packages: {numpy?: Mark & {file_name: string}}, parts: Record<string, Mark>, later: Record<string, Mark>}} Lock
+ *   What the build has written about its parts, about those that only some programs need, and about NumPy where the site carries it.
+ * @typedef {{kind: "keep", kept: Kept}} Keep
+ *   An earlier worker has added something meanwhile.
  * @typedef {{kind: "grade", exercise: string, variant: number, answer: string, program: boolean}} Grade
  *   Judge an answer; `program` says that it is one, which then runs and may never end.
  * @typedef {{kind: "understand", exercise: string, variant: number, text: string}} Understand
  *   Say what a Derive box reads in this text.
- * @typedef {Boot | Grade | Understand} ToWorker
+ * @typedef {Boot | Keep | Grade | Understand} ToWorker
  *
  * From the worker:
  * @typedef {{kind: "progress", loaded: number, total: number}} Progress
- *   Bytes unpacked so far and in all, of Python or, once that runs, of NumPy; the total is 0 until it is known.
- * @typedef {{kind: "loaded", kept: Kept}} Loaded  For `boot` of later workers; again when NumPy has been added.
+ *   Bytes unpacked so far and in all, of Python or, once that runs, of what a program needs besides; the total is 0 until it is known.
+ * @typedef {{kind: "loaded", kept: Kept}} Loaded  For `boot` of later workers; again when something has been added.
  * @typedef {{kind: "ready", python: string}} Ready  Python's version.
  * @typedef {{kind: "unavailable", reason: string, memory: boolean}} Unavailable
  *   Python cannot start here, for want of memory or for another reason; the worker is of no use.

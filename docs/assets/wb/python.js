@@ -167,6 +167,7 @@ function hear(host, message) {
       break;
     case "loaded":
       kept = message.kept;
+      if (host === current) spare?.worker.postMessage({ kind: "keep", kept });
       break;
     case "ready":
       host.ready = true;

@@ -9,7 +9,7 @@ import { stop } from "./python.js";
 
 const PATIENCE = 500; // ms before a running program gets its Stop button
 const LOADING = "Python is still loading. Your answer is kept and will be checked as soon as it is ready.";
-const NUMPY = "NumPy is still loading. Your program runs as soon as it is here.";
+const MODULES = "What your program imports is still loading. It runs as soon as that is here.";
 const MISSING = "Python could not be loaded, so your answer is kept but not checked yet. Everything else on the page works.";
 const CRAMPED = "There is too little free memory for Python, so your answer is kept but not checked yet. Closing other tabs may help.";
 
@@ -46,9 +46,9 @@ export function showWaiting(host, news, { program, retry }) {
   const here = place(host);
   if (["idle", "loading", "stopped"].includes(news.state)) showLoading(here, news);
   else if (news.state === "unavailable") enter(here, news.state, () => [element("p", {}, news.memory ? CRAMPED : MISSING), button("Try again", retry)]);
-  else if (here.dataset.state === "loading" || (here.dataset.state === "numpy" && !news.total)) stopWaiting(host);
+  else if (here.dataset.state === "loading" || (here.dataset.state === "modules" && !news.total)) stopWaiting(host);
   if (news.state !== "busy" || !program) return;
-  if (news.total) showNumpy(host, here, news);
+  if (news.total) showModules(host, here, news);
   else if (!timers.has(host)) timers.set(host, setTimeout(showRunning, PATIENCE, here));
 }
 
@@ -59,11 +59,11 @@ function showLoading(here, news) {
 }
 
 /** @param {HTMLElement} host @param {HTMLElement} here @param {PythonEvent} news */
-function showNumpy(host, here, news) {
+function showModules(host, here, news) {
   clearTimeout(timers.get(host));
   timers.delete(host);
-  const bar = () => element("progress", { "aria-label": "NumPy, loaded so far" });
-  enter(here, "numpy", () => [element("p", {}, NUMPY), bar(), button("Stop", stop)]);
+  const bar = () => element("progress", { "aria-label": "Modules, loaded so far" });
+  enter(here, "modules", () => [element("p", {}, MODULES), bar(), button("Stop", stop)]);
   move(here, news);
 }
 

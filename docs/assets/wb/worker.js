@@ -2,13 +2,15 @@
 /**
  * Runs Python beside the page: opens the one door of the checkers, and answers through it.
  *
- * @import { Boot, FromWorker, Grade, ToWorker, Understand } from "./protocol.js"
+ * @import { Boot, FromWorker, Grade, Kept, Mark, ToWorker, Understand } from "./protocol.js"
  */
-import { download, downloadLater } from "./download.js";
+import { LIBRARY, download, downloadLater } from "./download.js";
 import { unreachable } from "./protocol.js";
 import { startPython } from "./runtime.js";
 
-const CHECKERS = "/lib/checkers.zip"; // in Python's own file system
+// In Python's own file system.
+const CHECKERS = "/lib/checkers.zip";
+const REST = "/lib/library.zip";
 
 // A worker is not kept when a program has taken more memory than this, in bytes.
 const MOST_HEAP = 256 * 2 ** 20;
@@ -51,10 +53,22 @@ def door(request):
 door
 `;
 
+const FIND_THE_REST = `
+import importlib
+import sys
+
+sys.path.append("${REST}")
+importlib.invalidate_caches()
+`;
+
+/** What this worker and later ones start from. @type {Kept} */
+let kept;
 /** Asks Python; JSON in both directions. @type {(request: string) => string} */
 let door;
 /** @type {() => number} */
 let heap;
+/** Adds what of the standard library neither Python's start nor the checkers need, unless it is there already. @type {() => Promise<void>} */
+let addLibrary;
 /** Installs NumPy, unless it is there already or the site has none. @type {() => Promise<void>} */
 let offerNumpy;
 
@@ -66,6 +80,9 @@ self.addEventListener("message", ({ data }) => {
         // What a browser throws when it has no memory to give.
         post({ kind: "unavailable", reason: reasonOf(error), memory: error instanceof RangeError });
       });
+      break;
+    case "keep":
+      kept = message.kept;
       break;
     case "grade":
     case "understand":
@@ -79,19 +96,33 @@ self.addEventListener("message", ({ data }) => {
 
 /** @param {Boot} message */
 async function boot(message) {
-  const kept = message.kept ?? (await download(message.runtime, report));
+  kept = message.kept ?? (await download(message.runtime, report));
   const python = await startPython(kept);
+  const run = (/** @type {string} */ code) => python.pyodide.runPython(code, { globals: python.pyodide.toPy({}) });
   python.pyodide.FS.writeFile(CHECKERS, python.checkers);
-  door = python.pyodide.runPython(OPEN_THE_DOOR, { globals: python.pyodide.toPy({}) });
+  door = run(OPEN_THE_DOOR);
   heap = python.heap;
   if (!message.kept) post({ kind: "loaded", kept });
+
+  /** @param {string} name @param {Mark} mark */
+  const fetchLater = async (name, mark) => {
+    const file = kept.files[name] ?? (await downloadLater(message.runtime, name, mark, report));
+    kept = { ...kept, files: { ...kept.files, [name]: file } };
+    return file;
+  };
+  addLibrary = once(async () => {
+    const library = await fetchLater(LIBRARY, kept.lock.later[LIBRARY]);
+    python.pyodide.FS.writeFile(REST, new Uint8Array(await library.arrayBuffer()));
+    run(FIND_THE_REST);
+    post({ kind: "loaded", kept });
+  });
   offerNumpy = once(async () => {
     const { numpy } = kept.lock.packages;
     if (!numpy) return;
-    const wheel = kept.files[numpy.file_name] ?? (await downloadLater(message.runtime, numpy.file_name, numpy, report));
-    await python.install("numpy", wheel);
-    python.pyodide.runPython("from checkers.sandbox import offer_numpy; offer_numpy()", { globals: python.pyodide.toPy({}) });
-    post({ kind: "loaded", kept: { ...kept, files: { ...kept.files, [numpy.file_name]: wheel } } });
+    await addLibrary();
+    await python.install("numpy", await fetchLater(numpy.file_name, numpy));
+    run("from checkers.sandbox import offer_numpy; offer_numpy()");
+    post({ kind: "loaded", kept });
   });
   post({ kind: "ready", python: kept.lock.info.python });
 }
@@ -117,7 +148,8 @@ function once(act) {
 /** @param {Grade | Understand} message */
 async function answer(message) {
   if (message.kind === "grade" && message.program) {
-    // Without it, the program is told that NumPy is not here.
+    // Without them, the program is told that a module is not here.
+    if (reaches(message.answer)) await addLibrary().catch(() => {});
     if (message.answer.includes("numpy")) await offerNumpy().catch(() => {});
     post({ kind: "running" });
   }

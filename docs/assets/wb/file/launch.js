@@ -27,7 +27,7 @@ export function launch(kept) {
   runtime.then(
     (parts) => {
       /** @type {Boot} */
-      const boot = { kind: "boot", runtime: kept ? wheels(parts) : parts, kept };
+      const boot = { kind: "boot", runtime: kept ? later(parts) : parts, kept };
       worker.postMessage(boot);
     },
     (error) => worker.dispatchEvent(new ErrorEvent("error", { message: error.message })),
@@ -44,7 +44,7 @@ export function launch(kept) {
  *
  * @param {Runtime} parts
  */
-const wheels = (parts) => Object.fromEntries(Object.entries(parts).filter(([name]) => name.endsWith(".whl")));
+const later = (parts) => Object.fromEntries(Object.entries(parts).filter(([name]) => name === "library.zip" || name.endsWith(".whl")));
 
 /** @returns {Promise<Runtime>} */
 function loadRuntime() {

@@ -5,6 +5,7 @@ import re
 from html import escape
 from pathlib import Path
 from posixpath import dirname, normpath
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -18,11 +19,13 @@ from nbclient.exceptions import CellExecutionError
 from hooks import labs
 from hooks.errors import AuthorError
 from hooks.forge import edit_address, problem_with
-from hooks.node import NodeError
+from hooks.node import ROOT, NodeError
 from hooks.notebook import as_notebook
 from hooks.package import add_browser_parts
 from hooks.search import fetch_index_on_demand
 from hooks.specs import check_uncited_references, check_unlisted_formulas, load_book
+
+EARLY_SCRIPT = ROOT / "docs" / "assets" / "wb" / "early.js"
 
 log = logging.getLogger("mkdocs.hooks.workbook")
 _command = "build"
@@ -61,6 +64,11 @@ def on_pre_page(page: Page, **_: object) -> None:
     """Have each lab run once, also when the site is built several times at once."""
     if labs.is_lab(page.file.src_uri):
         page.render = labs.alone(page.file.src_uri)(page.render)
+
+
+def on_env(env: Any, **_: object) -> None:
+    """Give the theme's templates the script that runs first in every page."""
+    env.globals["early_script"] = EARLY_SCRIPT.read_text(encoding="utf-8")
 
 
 def on_page_content(html: str, page: Page, files: Files, **_: object) -> str:

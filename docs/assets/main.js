@@ -11,13 +11,17 @@ import { showDashboard, startDashboard } from "./wb/dashboard.js";
 import { Exercise } from "./wb/exercise.js";
 import { start } from "./wb/python.js";
 import { storageReady } from "./wb/storage.js";
+import { layOutTheRest } from "./wb/unrolled.js";
+import { note, stayWithin } from "./wb/within.js";
 
 /** What a page needs each time it arrives; instant navigation replaces its content and keeps the script. */
 function open() {
+  note();
   startDashboard();
   openToKeyboards();
   show();
-  if (document.querySelector("wb-exercise")) whenIdle(start);
+  if (document.querySelector("wb-exercise")) start();
+  whenIdle(layOutTheRest);
 }
 
 function show() {
@@ -56,7 +60,7 @@ storageReady.then(() => {
   customElements.define("wb-exercise", Exercise);
   document.addEventListener("wb-progress", show);
   document.addEventListener("click", followLink);
-  addEventListener("popstate", followLink);
+  stayWithin(followLink);
 
   /** @type {{document$?: {subscribe: (next: () => void) => void}}} */
   const { document$ } = /** @type {any} */ (window);

@@ -98,6 +98,10 @@ def served(folder: Path, line: Line, base: str = "/") -> Iterator[str]:
     """Serve a folder below a base path over a line, and give its address."""
     server = _Server(("127.0.0.1", 0), _Handler)
     server.folder, server.base, server.line = folder, base, line
+    # Before anyone asks, as a host does: no visit waits for it.
+    for path in folder.rglob("*"):
+        if path.suffix in COMPRESSED and path.is_file():
+            zipped(path)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{base}"
     server.shutdown()

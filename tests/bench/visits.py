@@ -59,6 +59,16 @@ LEARNER = """({ id, key }) => {
 }"""
 
 
+# What the page alone takes: its worker has nothing to run.
+WITHOUT_PYTHON = """
+window.Worker = class extends Worker {
+    constructor(address, options) {
+        super(String(address).includes("workbook") ? "data:text/javascript," : address, options);
+    }
+};
+"""
+
+
 @dataclass
 class Measured:
     """What the visits of one kind gave.
@@ -100,6 +110,20 @@ def twice(playwright: Playwright, address: str, learner: str, line: Line) -> dic
     return found
 
 
+def without_python(playwright: Playwright, address: str, learner: str) -> list[float]:
+    """Visit a page where no Python starts, in fresh profiles; return the longest tasks in milliseconds."""
+    longest = []
+    for _ in range(PROFILES):
+        with (
+            tempfile.TemporaryDirectory() as profile,
+            visit(playwright, profile, "about:blank", WITHOUT_PYTHON + learner) as page,
+        ):
+            page.goto(address)
+            page.wait_for_timeout(SETTLED)
+            longest.append(page.evaluate("() => window.longestTask"))
+    return longest
+
+
 def without_network(playwright: Playwright, address: str, learner: str) -> Measured:
     """Visit a page once with the network, and again without it once the whole site is stored on the device."""
     measured = Measured()
@@ -131,6 +155,7 @@ def measure(playwright: Playwright, book: Book) -> Iterator[Row]:
             with served(site, line, BASE) as address:
                 stock = twice(playwright, f"{address}stock/", "", line)
                 own = twice(playwright, f"{address}{path}/", learner, line)
+                alone = without_python(playwright, f"{address}{path}/", learner)
             for (when, ours), goal in zip(own.items(), goals, strict=True):
                 yield Row(
                     f"first verdict, {name}, {when} visit", "ms", ours.verdicts, stock[when].verdicts, goal
@@ -138,6 +163,7 @@ def measure(playwright: Playwright, book: Book) -> Iterator[Row]:
                 yield Row(
                     f"longest task while the page opens, {name}, {when} visit", "ms", ours.longest, goal=50
                 )
+            yield Row(f"the same without Python, {name}, first visit", "ms", alone)
             yield Row(
                 f"downloaded until then, {name}", "MB", own["first"].megabytes, stock["first"].megabytes, 6
             )

@@ -97,6 +97,14 @@ def wait_for_python(page: Page) -> None:
     page.wait_for_selector(READY, state="attached", timeout=BOOT)
 
 
+def wait_for_layout(page: Page) -> None:
+    """Wait until all of the page has been laid out, which it is in pieces."""
+    page.wait_for_function(
+        """() => Array.from(document.querySelectorAll(".md-content__inner > *"))
+            .every((part) => getComputedStyle(part).contentVisibility === "visible")"""
+    )
+
+
 def answer(host: Locator, kind: str, text: str) -> None:
     """Give an answer as its kind takes it, and submit."""
     match kind:

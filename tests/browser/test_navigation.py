@@ -2,7 +2,7 @@
 
 import re
 
-from learner import answer, on_page, open_chapter, verdict
+from learner import answer, on_page, open_chapter, verdict, wait_for_layout
 from playwright.sync_api import expect
 
 FIRST = "signal-fraction"
@@ -99,3 +99,19 @@ def test_the_page_is_complete_without_scripts(browser, address, book):
         expect(reveal.locator("p").first).to_be_visible()
     expect(page.locator(".katex-html").first).to_be_visible()
     context.close()
+
+
+def test_a_link_to_a_place_on_the_page_loses_nothing_typed_and_neither_does_the_way_back(page, address):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{address}chapters/00-forward-process/")
+    box = page.locator(f"#{FIRST} input[name=answer]")
+    wait_for_layout(page)
+    box.fill("0.28")
+    before = page.evaluate("scrollY")
+    page.locator(".md-nav--secondary .md-nav__link").last.click()
+    expect(box).not_to_be_in_viewport()
+    expect(box).to_have_value("0.28")
+    page.go_back()
+    # To the place, or to the heading above it, which the theme has written into the address meanwhile.
+    page.wait_for_function("(before) => Math.abs(scrollY - before) < innerHeight", arg=before)
+    expect(box).to_have_value("0.28")

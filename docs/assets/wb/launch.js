@@ -13,18 +13,35 @@ const served = new URL("./worker.js", import.meta.url);
 /** The worker's script where it cannot get lost, once it has come. @type {string | null} */
 let script = null;
 
+/** Started by the page's head, before any script had come, and what it has said since. @typedef {{worker: Worker, said: Event[]}} Early */
+
 /**
  * @param {Kept | null} kept  What an earlier worker has loaded.
  * @param {number} failures  How often the worker's script did not arrive: a browser's cache, which knows it by its address, is passed over.
  * @returns {Worker}
  */
 export function launch(kept, failures) {
+  const page = /** @type {{earlyWorker?: Early}} */ (globalThis);
+  const early = page.earlyWorker;
+  if (early) {
+    delete page.earlyWorker;
+    return takeOver(early);
+  }
   const address = script ?? (failures ? `${served}?again=${failures}` : served.href);
   const worker = new Worker(address, { type: "module" });
   /** @type {Boot} */
   const boot = { kind: "boot", runtime: new URL("../runtime/", import.meta.url).href, kept };
   worker.postMessage(boot);
   worker.addEventListener("message", () => keepScript(address), { once: true });
+  return worker;
+}
+
+/** @param {Early} early */
+function takeOver({ worker, said }) {
+  worker.onmessage = worker.onerror = null;
+  worker.addEventListener("message", () => keepScript(served.href), { once: true });
+  // After whoever asked for the worker listens to it.
+  queueMicrotask(() => said.forEach((event) => worker.dispatchEvent(event)));
   return worker;
 }
 

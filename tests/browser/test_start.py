@@ -1,0 +1,109 @@
+"""Python starts with the page, with as little as most answers need; a long page costs only what is in sight."""
+
+import pytest
+from learner import (
+    Held,
+    answer,
+    ask,
+    chapter_path,
+    follow,
+    host_of,
+    open_chapter,
+    open_page,
+    verdict,
+    wait_for_layout,
+    wait_for_python,
+)
+from playwright.sync_api import expect
+
+STATISTICS = """from statistics import NormalDist
+from math import sqrt
+def forward_process(x0, a, e): return NormalDist(sqrt(a) * x0, 1).mean + sqrt(1 - a) * e"""
+
+
+@pytest.fixture
+def number(book):
+    return book.find("signal-fraction")
+
+
+@pytest.fixture
+def program(book):
+    return book.find("forward-process")
+
+
+def asked_for(page, name):
+    """Note the requests for a file from now on."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(name) else None)
+    return asked
+
+
+def test_python_comes_before_the_pages_scripts_and_is_not_started_twice(page, address, number):
+    workers, wasm = asked_for(page, "workbook/worker.js"), asked_for(page, ".wasm")
+    scripts = Held(page, "**/workbook/main.js")
+    page.goto(address + chapter_path(number), wait_until="commit")
+    while not wasm:
+        page.wait_for_timeout(20)
+    expect(page.locator("html")).not_to_have_attribute("data-python", "ready")
+    scripts.let_go()
+    host = host_of(page, number)
+    wait_for_python(page)
+    answer(host, "derive", "0.0793")
+    verdict(host, "right")
+    # The second request is for the copy that later workers start from; only the first one loads Python.
+    assert len(wasm) == 1
+    assert len([one for one in page.workers if "workbook/worker.js" in one.url]) == 1
+    assert len(workers) <= 2
+
+
+def test_one_python_serves_all_chapters_on_a_way_through_the_dashboard(page, address, number):
+    wasm = asked_for(page, ".wasm")
+    open_chapter(page, address, number)
+    page.evaluate("() => { window.sameVisit = true; }")
+    for _ in range(2):
+        follow(page, address)
+        expect(page.locator("wb-exercise")).to_have_count(0)
+        follow(page, address + chapter_path(number))
+        expect(host_of(page, number)).to_be_attached()
+        wait_for_python(page)
+    assert page.evaluate("window.sameVisit"), "a link reloaded the page"
+    assert page.evaluate("window.earlyWorker") is None
+    assert len(wasm) == 1
+
+
+def test_pages_without_exercises_start_no_python(page, address):
+    workers = asked_for(page, "workbook/worker.js")
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-python", "idle")
+    assert workers == []
+
+
+def test_the_rest_of_the_library_comes_with_the_first_program_that_could_need_it(page, address, program):
+    rest = asked_for(page, "library.zip")
+    host = open_chapter(page, address, program)
+    plain = "from math import sqrt\ndef forward_process(x0, a, e): return sqrt(a) * x0 + sqrt(1 - a) * e"
+    assert ask(host, "build", plain).status == "right"
+    assert rest == []
+    assert ask(host, "build", STATISTICS).status == "right"
+    assert ask(host, "build", STATISTICS).status == "right"
+    assert len(rest) == 1
+
+
+def test_a_link_to_a_place_far_down_leads_there(page, address, book):
+    last = book.chapters[0].exercises[-1]
+    host = open_page(page, address, last, query="?from=elsewhere#" + last.identifier)
+    heading = host.get_by_role("heading").first
+    page.wait_for_timeout(1000)  # whatever moves, has moved
+    assert 0 <= heading.bounding_box()["y"] < page.viewport_size["height"] / 2
+
+
+def test_the_contents_lead_to_their_headings(page, address, number):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_page(page, address, number)
+    wait_for_layout(page)
+    links = page.locator(".md-nav--secondary .md-nav__link")
+    last = links.last
+    target = last.get_attribute("href").partition("#")[2]
+    last.click()
+    page.wait_for_timeout(1000)
+    assert 0 <= page.locator(f'[id="{target}"]').bounding_box()["y"] < 900

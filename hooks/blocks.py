@@ -326,7 +326,7 @@ class _FigureBlock(_WorkbookBlock):
 
     def on_end(self, block: etree.Element) -> None:
         figure = self.page.figures[self.argument]
-        # The section around it says the same at more length, and every first visit loads what can be searched for.
+        # The section around it says the same at more length, and is what a search should lead to.
         caption = etree.Element("figcaption", {"data-search-exclude": ""})
         for child in list(block):
             block.remove(child)

@@ -87,9 +87,8 @@ def pack(destination: Path, closed: str, wheel: Wheel | None = None) -> None:
     if not PYODIDE.is_dir():
         raise NodeError("The npm package `pyodide` is missing. Run `make`, which installs it.")
     # Deflated, although a server that compresses packed stored zips 5 % better: most send them as they are.
-    stdlib, library = map(_zip, _stdlib())
-    parts = {STDLIB: stdlib, CHECKERS_ZIP: _zip({**_unzip(_checkers()), CLOSED: closed.encode()})}
-    later = {LIBRARY: library}
+    parts = {STDLIB: _stdlib(), CHECKERS_ZIP: _zip({**_unzip(_checkers()), CLOSED: closed.encode()})}
+    later = {LIBRARY: _library()}
     destination.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         shutil.copyfile(PYODIDE / name, destination / name)
@@ -124,15 +123,31 @@ def _mark(content: bytes) -> dict[str, Any]:
     return {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _stdlib() -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """Return the trimmed standard library in two: what Python's start and the checkers need, and what only programs ask for.
+def _stdlib() -> bytes:
+    """Return the zip of the modules that Python's start and the checkers need of the standard library."""
+    return _half(at_start=True)
+
+
+def _library() -> bytes:
+    """Return the zip of the other modules, which only programs ask for."""
+    return _half(at_start=False)
+
+
+def _half(at_start: bool) -> bytes:
+    """Return one half of the trimmed standard library.
 
     Packages stay whole: Python looks for the rest of one only where it has found its beginning.
     """
-    files = _unzip(_compiled_stdlib())
-    at_start = {name.partition("/")[0] for name in json.loads(files.pop(AT_START))}
-    first = {name: code for name, code in files.items() if name.partition("/")[0] in at_start}
-    return first, {name: code for name, code in files.items() if name not in first}
+    whole = _compiled_stdlib()
+
+    def make(_: Path) -> bytes:
+        files = _unzip(whole)
+        first = {name.partition("/")[0] for name in json.loads(files.pop(AT_START))}
+        return _zip(
+            {name: code for name, code in files.items() if (name.partition("/")[0] in first) is at_start}
+        )
+
+    return _cached("start" if at_start else "library", [_recipe(), whole], make)
 
 
 def _compiled_stdlib() -> bytes:
@@ -161,7 +176,7 @@ def _checkers() -> bytes:
     def make(folder: Path) -> bytes:
         # With the library just packed, Pyodide starts in a third of the time.
         stdlib = folder / STDLIB
-        stdlib.write_bytes(_zip(_stdlib()[0]))
+        stdlib.write_bytes(_stdlib())
         _write(folder, sources)
         [files] = _compile(folder, stdlib, shown="/lib/" + CHECKERS_ZIP, files=list(sources), imports=[[]])
         return _zip(_byte_code(folder, files))

@@ -149,8 +149,8 @@ plt.show()
 #
 # <!-- A curve that starts at one, rises slowly, and bends upwards towards a wall at four. Nine measured dots lie on it. -->
 #
-# From here on a fifth of the variance serves as step size. The spread is then about a twentieth too large, which is small beside the
-# error that comes now.
+# From here on a fifth of the variance serves as step size. The variance of the samples is then about a twentieth too large, which is
+# small beside the error that comes now.
 #
 # ## Three hills: the walk without a guide
 #

@@ -107,8 +107,9 @@ for name, level in levels.items():
     print(f"{name:14s} {clean:8.3f} {between:12.3f} {hopeless:10.3f}")
 
 # %% [markdown]
-# This is the quarrel of chapter 1 as a table. The linear list gives the largest share of its practice to levels at which there is nothing
-# to learn, and cosine and flow give it to the middle. Flow's curve has a symmetry that a formula explains: swap $t$ and $1 - t$, and
+# This is the quarrel of chapter 1 as a table. The linear list spends more than a third of its practice on levels at which there is
+# nothing to learn, about three times as much as any other, and cosine spends least. The scaled linear list keeps most for the levels in
+# between; its weakness is the last step. Flow's curve has a symmetry that a formula explains: swap $t$ and $1 - t$, and
 # $\log\bigl((1-t)/t\bigr)^2$ changes its sign and nothing else.
 #
 # ## The exponential, and where it errs
@@ -144,7 +145,7 @@ plt.show()
 # **Figure.** How far the exponential lies above the product, as a logarithm. It only ever grows, and most where the betas are large.
 #
 # <!-- Three rising curves on a logarithmic axis. Linear and scaled linear rise together, fast at first and then slowly, to a few
-# hundredths. Cosine begins as high as they do, stays below them in the middle, and shoots up to about six over the last few steps. -->
+# hundredths. Cosine begins as high as they do, stays below them in the middle, and shoots up to about seven over the last few steps. -->
 #
 # In proportion the error is largest at the end, in absolute terms it is not: where hardly any signal is left, a few per cent of it are
 # nothing. And the error is a matter of step size. Describe the same process in twice as many steps, each adding half as much, and the
@@ -256,7 +257,7 @@ for name, alpha_bar in tried.items():
 # %% [markdown]
 # The table is for the latent of a large picture. At the last step of the scaled linear list the brightness stands *above* its noise,
 # though each position is buried in it. Two things follow. A schedule that is good enough for small pictures can be too gentle for large
-# ones. And a network that predicts $\varepsilon$ cannot follow the remedy all the way, since at $\bar\alpha_T = 0$ its prediction says
+# ones. And a network that predicts $\epsilon$ cannot follow the remedy all the way, since at $\bar\alpha_T = 0$ its prediction says
 # nothing about the picture; Lin and others therefore predict $v$.
 #
 # ## Try it

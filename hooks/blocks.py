@@ -278,7 +278,7 @@ class _ExerciseBlock(_WorkbookBlock):
         templates += _FORMS[exercise.kind](exercise, rest, form)
         _add_actions(form, exercise)
         block.append(_head(exercise, children[0]))
-        # A search finds an exercise by its title; its givens would only weigh down what every visit loads.
+        # A search finds an exercise by its title; the words of its givens would stand in the way of the section that teaches them.
         prompt = etree.SubElement(block, "div", {"class": "wb-prompt", "data-search-exclude": ""})
         prompt.extend(rest)
         block.append(form)
@@ -749,7 +749,6 @@ class _Resolve(Treeprocessor):
         self._set(formulas)
         self._name_part(root)
         self._number_figures(root)
-        self._find_by_headings(root)
         self._leave_out(root)
         for element in root.iter("wb-exercise"):
             texts = self.page.tables[element.attrib["id"]].texts()
@@ -777,16 +776,10 @@ class _Resolve(Treeprocessor):
         book.text = "a workbook graded in your browser"
         for first in self.page.book.chapters[:1]:
             if self.page.source is not first.page:
-                book.tail = " · "
+                # The dot stays beside the first link where the line breaks.
+                book.tail = "\N{NO-BREAK SPACE}· "
                 begin = etree.SubElement(line, "a", {"href": self.page.link(first.page.path)})
                 begin.text = f"begin with chapter {first.number}"
-
-    def _find_by_headings(self, root: etree.Element) -> None:
-        """Let a search find a lesson by its headings and its exercises; all its words would weigh down what every visit loads."""
-        if any(lesson.page is self.page.source for lesson in self.page.book.lessons):
-            for element in root:
-                if element.tag not in (*HEADINGS, "wb-exercise"):
-                    element.attrib["data-search-exclude"] = ""
 
     def _leave_out(self, root: etree.Element) -> None:
         """Keep from the search what stands elsewhere too: how chapters close, and the headings between entries."""
@@ -881,7 +874,7 @@ class _Resolve(Treeprocessor):
             element.text = AtomicString(self.md.htmlStash.store(set_html))
             element.attrib["class"] = "wb-display" if display else "wb-maths"
             if display:
-                # Nobody types a whole formula to find it, and every first visit loads what can be searched for.
+                # Nobody types a whole formula to find it.
                 element.attrib["data-search-exclude"] = ""
 
     def _complaint(self, element: etree.Element, error: FormulaError) -> AuthorError:

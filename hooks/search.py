@@ -1,7 +1,12 @@
-"""Fetches the index of the search when somebody begins to search, and not with every page.
+"""Mends two habits of Material's search in a built site.
 
-Material fetches it as soon as a page stands, except from pages opened as files. It weighs more than a chapter, and few visits search.
-The theme's feature `search.highlight`, which needs it at once too, stays off.
+Material fetches the index as soon as a page stands, except from pages opened as files. It weighs more than a chapter, and few visits
+search; here it is fetched when somebody begins to. The theme's feature `search.highlight`, which needs it at once too, stays off.
+
+Lunr, which does the searching, tells the nodes of its tree of words apart by their signs and numbers, written one after the other: the
+sign `1` to node 2 and the sign `3` to node 4 read like the sign `1` to node 234. Where words have digits, two nodes may be taken for one.
+The tree then holds words that the index does not know, and a search for their beginning fails, even for a single letter. A mark after
+each number keeps nodes apart.
 """
 
 import re
@@ -12,20 +17,28 @@ BUNDLE = "assets/javascripts/bundle.*.min.js"
 AT_ONCE = re.compile(r'location\.protocol!=="file:"(?=\),\w+\("search"\)\))')
 NEVER_AT_ONCE = "!1"
 
+WORKER = "assets/javascripts/workers/search.*.min.js"
+# Where Lunr writes a node down: the text so far, a sign, the number of the node that it leads to.
+RUN_TOGETHER = re.compile(r"(?P<text>\w+)=(?P=text)\+\w+\+\w+\.id(?=\}return (?P=text)\})")
+APART = r'\g<0>+","'
 
-def fetch_index_on_demand(site: Path) -> None:
-    """Have the pages of a built site wait with the index of the search until it is opened.
+
+def mend_search(site: Path) -> None:
+    """Have a built site fetch the index of its search on demand, and find every word in it.
 
     Args:
         site: The folder of the site.
 
     Raises:
-        LookupError: If Material decides in another way than this knows.
+        LookupError: If Material or Lunr do this in another way than this knows.
     """
-    [bundle] = site.glob(BUNDLE)
-    script, count = AT_ONCE.subn(NEVER_AT_ONCE, bundle.read_text(encoding="utf-8"))
+    _replace_once(site, BUNDLE, AT_ONCE, NEVER_AT_ONCE, "decide when the search is set up")
+    _replace_once(site, WORKER, RUN_TOGETHER, APART, "write down a node of the search's words")
+
+
+def _replace_once(site: Path, pattern: str, found: re.Pattern[str], by: str, what: str) -> None:
+    [file] = site.glob(pattern)
+    script, count = found.subn(by, file.read_text(encoding="utf-8"))
     if count != 1:
-        raise LookupError(
-            f"{bundle.name}: {count} places decide when the search is set up; see hooks/search.py"
-        )
-    bundle.write_text(script, encoding="utf-8")
+        raise LookupError(f"{file.name}: {count} places {what}; see hooks/search.py")
+    file.write_text(script, encoding="utf-8")

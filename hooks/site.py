@@ -22,7 +22,7 @@ from hooks.forge import edit_address, problem_with
 from hooks.node import ROOT, NodeError
 from hooks.notebook import as_notebook
 from hooks.package import add_browser_parts
-from hooks.search import fetch_index_on_demand
+from hooks.search import mend_search
 from hooks.specs import check_uncited_references, check_unlisted_formulas, load_book
 
 EARLY_SCRIPT = ROOT / "docs" / "assets" / "wb" / "early.js"
@@ -102,7 +102,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 def on_post_build(config: MkDocsConfig) -> None:
     """Add what the browser runs: bundled scripts and styles, and Python; have the search wait until it is opened."""
     book = load_book(Path(config.docs_dir))
-    fetch_index_on_demand(Path(config.site_dir))
+    mend_search(Path(config.site_dir))
     opened_as_files = config.extra.get("opened_as_files", False)
     add_browser_parts(Path(config.site_dir), book, opened_as_files, edited=_command == "serve")
 

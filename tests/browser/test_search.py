@@ -67,6 +67,29 @@ def test_an_exercise_is_found_by_its_number_and_by_its_title(page, address, word
     follow(page, f"{identifier}-title")
 
 
+@pytest.mark.parametrize(
+    ("words", "anchor"),
+    [("kv cache", "what-has-to-be-remembered"), ("zero-shot", "recognising-without-having-learned-to")],
+)
+def test_a_word_that_only_a_lesson_explains_leads_to_it(page, address, words, anchor):
+    page.goto(address)
+    search(page, words)
+    assert anchor in [one.fragment for one in sections(page)[:FIRST]]
+    follow(page, anchor)
+
+
+@pytest.mark.parametrize("letter", "acdnqt2")
+def test_a_single_letter_finds_something(page, address, letter):
+    failed = []
+    page.on(
+        "console", lambda message: failed.append(message.text) if "Invalid query" in message.text else None
+    )
+    page.goto(address)
+    search(page, letter)
+    expect(page.locator("a.md-search-result__link").first).to_be_visible()
+    assert failed == []
+
+
 def test_the_index_is_fetched_when_somebody_begins_to_search(page, address):
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "search_index" in request.url else None)

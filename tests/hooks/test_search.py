@@ -1,28 +1,49 @@
-"""The index of the search is fetched on demand; what a browser does is in tests/browser/test_search.py."""
+"""What is mended in Material's search; what a browser does with it is in tests/browser/test_search.py."""
 
 import pytest
 
-from hooks.search import fetch_index_on_demand
+from hooks.search import mend_search
 
 MATERIAL = 'let r=Mn(e);return L($(location.protocol!=="file:"),Je("search")).pipe(Re(o=>o))'
+LUNR = "for(;i<n;i++){var s=r[i],o=this.edges[s];e=e+s+o.id}return e},t.next=function(){return this.id}"
 
 
-def bundle(site, script):
-    file = site / "assets" / "javascripts" / "bundle.0123.min.js"
-    file.parent.mkdir(parents=True)
-    file.write_text(script, encoding="utf-8")
-    return file
+@pytest.fixture
+def files(tmp_path):
+    """Where a built site has the theme's script, and the worker that searches."""
+    scripts = tmp_path / "assets" / "javascripts"
+    (scripts / "workers").mkdir(parents=True)
+    bundle, worker = scripts / "bundle.0123.min.js", scripts / "workers" / "search.0123.min.js"
+    bundle.write_text(MATERIAL, encoding="utf-8")
+    worker.write_text(LUNR, encoding="utf-8")
+    return bundle, worker
 
 
-def test_only_the_choice_between_at_once_and_on_demand_is_changed(tmp_path):
+def test_only_the_choice_between_at_once_and_on_demand_is_changed(tmp_path, files):
+    bundle, _ = files
     others = 'function ks(){return location.protocol==="file:"?a:b}location.protocol!=="file:"&&c();'
-    file = bundle(tmp_path, others + MATERIAL)
-    fetch_index_on_demand(tmp_path)
-    assert file.read_text(encoding="utf-8") == others + MATERIAL.replace('location.protocol!=="file:"', "!1")
+    bundle.write_text(others + MATERIAL, encoding="utf-8")
+    mend_search(tmp_path)
+    assert bundle.read_text(encoding="utf-8") == others + MATERIAL.replace(
+        'location.protocol!=="file:"', "!1"
+    )
+
+
+def test_numbers_of_nodes_are_kept_apart_from_the_signs_after_them(tmp_path, files):
+    _, worker = files
+    mend_search(tmp_path)
+    assert worker.read_text(encoding="utf-8") == LUNR.replace("e=e+s+o.id", 'e=e+s+o.id+","')
 
 
 @pytest.mark.parametrize("script", ["", MATERIAL * 2])
-def test_a_theme_that_decides_otherwise_is_noticed(tmp_path, script):
-    bundle(tmp_path, script)
+def test_a_theme_that_decides_otherwise_is_noticed(tmp_path, files, script):
+    files[0].write_text(script, encoding="utf-8")
     with pytest.raises(LookupError, match="places decide when the search is set up"):
-        fetch_index_on_demand(tmp_path)
+        mend_search(tmp_path)
+
+
+@pytest.mark.parametrize("script", ["", LUNR * 2])
+def test_a_search_that_writes_nodes_otherwise_is_noticed(tmp_path, files, script):
+    files[1].write_text(script, encoding="utf-8")
+    with pytest.raises(LookupError, match="places write down a node"):
+        mend_search(tmp_path)

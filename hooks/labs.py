@@ -184,9 +184,10 @@ class _Dress:
         return self._with_formulas(text.decode_contents())
 
     def _offer(self) -> str:
-        """Return the line that offers the lab as a notebook."""
+        """Return the line that offers the lab as a notebook, and leads whoever comes from a search engine to the book."""
         link = f'<a href="{self.address(download_of(self.lab.name))}" download>Download this lab as a notebook</a>'
-        return f"<p>{link}. It needs Python with NumPy and Matplotlib, and nothing else of the book.</p>"
+        book = f'<a href="{self.address("../index.md")}">this workbook</a>'
+        return f"<p>{link}. It needs Python with NumPy and Matplotlib, and nothing else of {book}.</p>"
 
     def _target(self, link: str) -> str:
         target = self.address(link)

@@ -58,6 +58,8 @@ function whenIdle(act) {
 storageReady.then(() => {
   Exercise.kinds = { derive, trace, build, debug, design };
   customElements.define("wb-exercise", Exercise);
+  // See wb/early.js.
+  for (const button of /** @type {{pressedEarly?: HTMLElement[]}} */ (globalThis).pressedEarly ?? []) button.click();
   document.addEventListener("wb-progress", show);
   document.addEventListener("click", followLink);
   stayWithin(followLink);

@@ -56,6 +56,15 @@ def test_python_comes_before_the_pages_scripts_and_is_not_started_twice(page, ad
     assert len(workers) <= 2
 
 
+def test_a_button_that_was_pressed_before_the_scripts_came_does_what_it_says(page, address, book, number):
+    scripts = Held(page, "**/workbook/main.js")
+    page.goto(address + chapter_path(number), wait_until="commit")
+    host = host_of(page, number)
+    host.get_by_role("button", name="Another like this").click()
+    scripts.let_go()
+    expect(host).to_have_attribute("data-variant", "1")
+
+
 def test_one_python_serves_all_chapters_on_a_way_through_the_dashboard(page, address, number):
     wasm = asked_for(page, ".wasm")
     open_chapter(page, address, number)

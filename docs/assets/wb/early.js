@@ -15,6 +15,14 @@
     page.earlyWorker = { worker: started, said };
   }
 
+  // Buttons that are pressed before the exercises have come to life are pressed again by main.js when they have.
+  /** @type {HTMLElement[]} */
+  const pressed = (page.pressedEarly = []);
+  addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("wb-exercise button[type=button]") : null;
+    if (button instanceof HTMLElement && !customElements.get("wb-exercise")) pressed.push(button);
+  });
+
   // On a window, listeners are told in the order in which they came, and within.js has to know before Material does.
   addEventListener("popstate", (event) => page.onhistory?.(event));
 }

@@ -4,11 +4,11 @@ import shutil
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
+from typing import IO, ClassVar
 
 import pytest
 from built import BASE, ROOT, SITE_URL, once
@@ -55,6 +55,11 @@ class Handler(SimpleHTTPRequestHandler):
             if path.startswith(BASE)
             else str(ROOT / "nowhere")
         )
+
+    def copyfile(self, source: IO[bytes], outputfile: IO[bytes]) -> None:
+        """Send a file, unless the browser leaves meanwhile, as at a test's end."""
+        with suppress(ConnectionError):
+            super().copyfile(source, outputfile)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer what is not there with the site's own page, as GitHub Pages does."""

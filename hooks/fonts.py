@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import tempfile
 from pathlib import Path
 
 from fontTools import subset
@@ -38,12 +39,19 @@ def trimmed_fonts(characters: frozenset[str]) -> Path:
     key = hashlib.sha256(made_from.encode()).hexdigest()[:24]
     folder = CACHE / key
     if not folder.is_dir():
-        partial = CACHE / f"{key}.partial"
-        partial.mkdir(parents=True, exist_ok=True)
-        for name, (place, pattern) in SOURCES.items():
-            for font in sorted((MODULES / name / place).glob(pattern)):
-                _trim(font, partial / font.name, characters)
-        partial.rename(folder)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        # Each build trims into a folder of its own: another one may be doing the same at this moment, and be done sooner.
+        with tempfile.TemporaryDirectory(dir=CACHE) as scratch:
+            partial = Path(scratch, key)
+            partial.mkdir()
+            for name, (place, pattern) in SOURCES.items():
+                for font in sorted((MODULES / name / place).glob(pattern)):
+                    _trim(font, partial / font.name, characters)
+            try:
+                partial.rename(folder)
+            except OSError:
+                if not folder.is_dir():
+                    raise
     return folder
 
 

@@ -33,6 +33,10 @@ def is_table_of_errors(node):
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "REFUSED"
 
 
+def tries_an_error(node):
+    return isinstance(node, ast.With) and ast.unparse(node.items[0]).startswith("pytest.raises(ValueError")
+
+
 def section(function, title):
     """Return the lines of one section of a docstring, without their indentation."""
     found = re.search(rf"\n{title}:\n((?:    .*\n?)+)", inspect.getdoc(function))
@@ -244,6 +248,9 @@ def test_what_lies_outside_the_domain_is_refused_with_the_reason(call, message):
 
 
 def test_every_error_that_a_docstring_tells_is_tried():
-    source = ast.parse(Path(__file__).read_text(encoding="utf-8"))
-    tried = formulas_in(next(node for node in source.body if is_table_of_errors(node)))
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in HERE.glob("test_formulas*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    tried = set().union(
+        *(formulas_in(node) for node in nodes if is_table_of_errors(node) or tries_an_error(node))
+    )
     assert {name for name, formula in PUBLIC.items() if section(formula, "Raises")} == tried

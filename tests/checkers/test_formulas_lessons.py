@@ -85,6 +85,16 @@ def test_a_latent_without_spread_or_a_decoder_without_noise_is_refused():
     for arguments in ((1.0, 0.0, 0.0, 0.25), (1.0, 0.0, 1.0, 0.0)):
         with pytest.raises(ValueError, match="above 0"):
             formulas.gaussian_elbo(*arguments)
+    with pytest.raises(ValueError, match="above 0"):
+        formulas.gaussian_kl(1.0, 0.0)
+
+
+def test_a_squared_distance_is_the_square_of_the_norm():
+    first, second = np.random.default_rng(4).standard_normal((2, 7))
+    expected = np.linalg.norm(first - second) ** 2
+    assert formulas.squared_distance(first, second) == pytest.approx(expected, rel=1e-12)
+    with pytest.raises(ValueError, match="paired"):
+        formulas.squared_distance([0.0], [1.0, 2.0])
 
 
 def test_the_nearest_codeword_is_that_of_an_exhaustive_search():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from boot import SETTLED, visit
+from learner import WITHOUT_PYTHON
 from line import Line, served
 from pages import build, key_of
 from playwright.sync_api import Page, Playwright
@@ -57,16 +58,6 @@ LEARNER = """({ id, key }) => {
         host.querySelector("form").requestSubmit();
     });
 }"""
-
-
-# What the page alone takes: its worker has nothing to run.
-WITHOUT_PYTHON = """
-window.Worker = class extends Worker {
-    constructor(address, options) {
-        super(String(address).includes("workbook") ? "data:text/javascript," : address, options);
-    }
-};
-"""
 
 
 @dataclass

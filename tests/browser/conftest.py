@@ -183,3 +183,15 @@ def turn_to(desk: Page, address: str) -> Callable[..., Locator]:
         return on_page(desk, exercise)
 
     return turn
+
+
+@pytest.fixture
+def number(book):
+    """A Derive, which is answered by a number."""
+    return book.find("signal-fraction")
+
+
+@pytest.fixture
+def program(book):
+    """A Build on the same page, which is answered by a program."""
+    return book.find("forward-process")

@@ -11,6 +11,15 @@ from checkers.derive import NotHere
 READY = "html[data-python=ready]"
 BOOT = 60_000  # ms for Python to start
 
+# A script for a page in which no Python starts: its worker has nothing to run, and never says a word.
+WITHOUT_PYTHON = """
+window.Worker = class extends Worker {
+    constructor(address, options) {
+        super(String(address).includes("workbook") ? "data:text/javascript," : address, options);
+    }
+};
+"""
+
 
 class Verdict(NamedTuple):
     """What the page answered: the two marks of the contract, and the text that is shown."""

@@ -11,6 +11,7 @@ from chromium import ARGUMENTS, find_chromium
 from conftest import Handler, profile, serve, watched
 from learner import (
     BOOT,
+    WITHOUT_PYTHON,
     Held,
     answer,
     ask,
@@ -43,25 +44,6 @@ window.Worker = class extends Worker {
     }
 };
 """
-
-# The worker starts, and never says a word.
-SILENT = """
-window.Worker = class extends Worker {
-    constructor(address, options) {
-        super(String(address).includes("workbook") ? "data:text/javascript," : address, options);
-    }
-};
-"""
-
-
-@pytest.fixture
-def number(book):
-    return book.find("signal-fraction")
-
-
-@pytest.fixture
-def program(book):
-    return book.find("forward-process")
 
 
 def python(page):
@@ -373,7 +355,7 @@ def test_a_tab_restored_after_a_day_has_its_states_its_draft_and_no_verdict(
         assert ask(host, "derive", "0.0793").status == "right"
         write(host_of(page, program), "half = 1")
         expect(host_of(page, program).locator(".cm-content")).to_contain_text("half = 1")
-        page.add_init_script(SILENT)
+        page.add_init_script(WITHOUT_PYTHON)
         page.reload()
         other = host_of(page, book.find("first-step-alpha"))
         answer(other, "derive", "0.5")

@@ -85,11 +85,6 @@ def page(browser, carrying):
         yield context.new_page()
 
 
-@pytest.fixture
-def program(book):
-    return book.find("forward-process")
-
-
 def wheels_asked_for(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith(".whl") else None)

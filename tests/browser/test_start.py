@@ -1,6 +1,5 @@
 """Python starts with the page, with as little as most answers need; a long page costs only what is in sight."""
 
-import pytest
 from learner import (
     Held,
     answer,
@@ -19,16 +18,6 @@ from playwright.sync_api import expect
 STATISTICS = """from statistics import NormalDist
 from math import sqrt
 def forward_process(x0, a, e): return NormalDist(sqrt(a) * x0, 1).mean + sqrt(1 - a) * e"""
-
-
-@pytest.fixture
-def number(book):
-    return book.find("signal-fraction")
-
-
-@pytest.fixture
-def program(book):
-    return book.find("forward-process")
 
 
 def asked_for(page, name):

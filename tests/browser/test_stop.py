@@ -40,16 +40,6 @@ new MutationObserver(() => window.states.push(document.documentElement.dataset.p
 """
 
 
-@pytest.fixture
-def program(book):
-    return book.find("forward-process")
-
-
-@pytest.fixture
-def number(book):
-    return book.find("signal-fraction")
-
-
 def python(page):
     return page.locator("html")
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import checkers
-from checkers import fence, registry, sandbox
+from checkers import registry, sandbox
 from checkers.build import Build
 from checkers.verdict import Unreadable, Verdict
 
@@ -149,7 +149,6 @@ class BrokenBuild(Build):
 @pytest.mark.parametrize(("cls", "trusted"), [(Broken, True), (BrokenBuild, False)])
 def test_a_defect_beside_a_program_costs_the_interpreter_its_trust(monkeypatch, cls, trusted):
     monkeypatch.setattr(checkers, "reraise_defects", False)
-    monkeypatch.setattr(fence._ledger, "suspect", False)
     monkeypatch.setattr(registry, "_computed", {"broken": cls()})
     assert checkers.grade("broken", 0, "parse")["status"] == "failed"
     assert sandbox.healthy() == trusted

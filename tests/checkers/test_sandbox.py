@@ -92,7 +92,6 @@ def world():
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
     monkeypatch.setattr(copies, "CAN_COPY", False)  # as in the browser
-    monkeypatch.setattr(fence._ledger, "suspect", False)
     monkeypatch.setitem(sys.modules, TOY.__name__, TOY)
     Root().all_cases()  # some versions of Python load a module for this
 

@@ -24,7 +24,10 @@ from .wheel import LOCK, PYODIDE, Wheel
 CHECKERS = ROOT / "checkers"
 CACHE = ROOT / ".cache" / "runtime"
 COMPILER = Path(__file__).with_name("compile.mjs")
-STARTUP = Path(__file__).with_name("startup.py")
+# Modules of our own, laid out as in the zip of the standard library: what is there under the same name gives way.
+OWN = Path(__file__).with_name("stdlib")
+# What gave way and is still needed, under the name by which our own module finds it.
+KEPT_AS = {"pyodide/_package_loader.py": "pyodide/_whole_package_loader.py"}
 
 STDLIB = "python_stdlib.zip"
 LIBRARY = "library.zip"
@@ -153,20 +156,23 @@ def _half(at_start: bool) -> bytes:
 def _compiled_stdlib() -> bytes:
     """Return the zip of the trimmed standard library, with a list of the files that a start reads."""
     first = sorted({*UNASKED, *_imported_by_checkers()})
-    stock = PYODIDE / STDLIB
+    own = {path.relative_to(OWN).as_posix(): path.read_bytes() for path in sorted(OWN.rglob("*.py"))}
 
     def make(folder: Path) -> bytes:
-        startup = {"sitecustomize.py": STARTUP.read_bytes()}
-        _write(folder, {**_unzip(stock.read_bytes()), **startup})
-        imports = [first, LEARNERS_USE]
-        at_start, files = _compile(
-            folder, stock, shown="/lib/" + STDLIB, files=list(startup), imports=imports
-        )
+        stock = _unzip((PYODIDE / STDLIB).read_bytes())
+        kept = {new: stock[old] for old, new in KEPT_AS.items()}
+        _write(folder, {**stock, **kept, **own})
+        stdlib = folder / STDLIB
+        stdlib.write_bytes(_zip({**stock, **kept, **own}))
+        with_imports = [name.removesuffix(".py").replace("/", ".") for name in kept]
+        imports = [first, [*LEARNERS_USE, *with_imports]]
+        at_start, files = _compile(folder, stdlib, shown="/lib/" + STDLIB, files=list(own), imports=imports)
         return _zip(
             {**_byte_code(folder, files), AT_START: json.dumps([f"{file}c" for file in at_start]).encode()}
         )
 
-    return _cached("stdlib", [_recipe(), STARTUP.read_bytes(), json.dumps(first).encode()], make)
+    made_from = [part for name, source in own.items() for part in (name.encode(), source)]
+    return _cached("stdlib", [_recipe(), json.dumps(first).encode(), *made_from], make)
 
 
 def _checkers() -> bytes:

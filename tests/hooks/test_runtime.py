@@ -106,6 +106,38 @@ def test_packages_of_the_library_are_not_torn_apart(packed):
     assert not first & later
 
 
+def test_a_start_reads_nothing_that_waits_for_javascript_or_installs_packages(packed):
+    loaded = set(run_packed(packed, "import json, sys\njson.dumps(sorted(sys.modules))"))
+    assert {"pyodide.webloop", "pyodide._package_loader"} <= loaded
+    assert loaded.isdisjoint(
+        {
+            "asyncio",
+            "logging",
+            "pyodide._whole_package_loader",
+            "shutil",
+            "socket",
+            "ssl",
+            "tempfile",
+            "zipfile",
+        }
+    )
+
+
+def test_a_program_gets_the_real_asyncio(packed):
+    code = "import asyncio, json\njson.dumps([asyncio.iscoroutinefunction(asyncio.sleep), asyncio.__name__])"
+    assert run_as_program(packed, code) == [True, "asyncio"]
+
+
+def test_the_installer_of_packages_comes_when_it_is_asked_for(packed):
+    code = """
+import json
+from pyodide import _package_loader as loader
+names = loader.SITE_PACKAGES, loader.DSO_DIR
+json.dumps([str(name) for name in names] == [loader.get_install_dir(kind) for kind in ("site", "dynlib")])
+"""
+    assert run_as_program(packed, code) is True
+
+
 def test_nothing_that_programs_get_without_asking_comes_later(packed):
     """No word of these programs leads to an import of theirs."""
     code = r"""

@@ -206,7 +206,7 @@ def test_the_link_beside_the_button_leads_to_the_variant_shown(page, new_profile
 
 
 def test_a_verdict_on_the_numbers_before_is_not_shown_beside_new_ones(page, address, exercise):
-    python = Held(page, "**/*.wasm")
+    python = Held(page, "**/*.wasm*")
     host = open_page(page, address, exercise)
     answer(host, "derive", "0.0793")
     expect(host).to_contain_text("still loading")

@@ -260,7 +260,7 @@ def test_too_little_memory_is_told_and_another_try_judges_the_answer(page, addre
 
 
 def test_a_worker_that_dies_while_it_starts_is_told_and_another_try_judges_the_answer(page, address, number):
-    line = Held(page, "**/*.wasm")
+    line = Held(page, "**/*.wasm*")
     host = open_page(page, address, number)
     answer(host, "derive", "0.0793")
     expect(host.get_by_role("progressbar")).to_be_visible()
@@ -381,7 +381,7 @@ def test_a_tab_restored_after_a_day_has_its_states_its_draft_and_no_verdict(
 
 
 def test_on_paper_no_bar_no_button_and_no_opened_answer_while_python_loads(page, address, number):
-    line = Held(page, "**/*.wasm")
+    line = Held(page, "**/*.wasm*")
     host = open_page(page, address, number)
     answer(host, "derive", "0.0793")
     expect(host.get_by_role("progressbar")).to_be_visible()

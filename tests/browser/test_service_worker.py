@@ -218,6 +218,27 @@ def test_python_is_downloaded_before_anything_is_stored_and_only_once(page, host
     assert host.asked.index(SERVICE_WORKER) > max(map(host.asked.index, started))
 
 
+def test_the_interpreter_is_stored_at_the_address_by_which_browsers_know_what_they_have_compiled(
+    page, host, book
+):
+    host.fresh_for = 600
+    trace = of_kind(book, "trace")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if ".wasm" in request.url else None)
+    open_chapter(page, host.address, trace)
+    wait_until_ready(page)
+    kept = page.evaluate(
+        f"""async () => {{
+            const cache = await caches.open("workbook:{BASE}");
+            const [key] = (await cache.keys()).filter(({{ url }}) => url.includes(".wasm"));
+            return [key.url, (await cache.match(key)).url];
+        }}"""
+    )
+    assert kept == asked * 2
+    host.cut()
+    assert ask(open_chapter(page, host.address, trace), "trace", right_answer(trace)).status == "right"
+
+
 def new_release(host: Host, book, trace) -> str:
     """Deploy a release in which pages have another heading and one exercise another right answer; return that answer."""
     closed = json.loads(book.closed_json())

@@ -23,7 +23,13 @@ def forward_process(x0, a, e): return NormalDist(sqrt(a) * x0, 1).mean + sqrt(1 
 def asked_for(page, name):
     """Note the requests for a file from now on."""
     asked = []
-    page.on("request", lambda request: asked.append(request.url) if request.url.endswith(name) else None)
+
+    def note(request):
+        address = request.url.partition("?")[0]
+        if address.endswith(name):
+            asked.append(request.url)
+
+    page.on("request", note)
     return asked
 
 

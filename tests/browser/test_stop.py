@@ -61,7 +61,7 @@ def run_on(host):
 
 
 def test_answers_given_while_python_loads_are_judged_when_it_is_there(page, address, number, book):
-    large, small = Held(page, "**/*.wasm"), Held(page, "**/python_stdlib.zip")
+    large, small = Held(page, "**/*.wasm*"), Held(page, "**/python_stdlib.zip")
     host = open_page(page, address, number)
     other = host_of(page, book.find("first-step-alpha"))
     answer(host, "derive", "0.0793")
@@ -83,7 +83,7 @@ def test_answers_given_while_python_loads_are_judged_when_it_is_there(page, addr
 
 
 def test_of_two_answers_given_while_python_loads_the_last_one_counts(page, address, number):
-    line = Held(page, "**/*.wasm")
+    line = Held(page, "**/*.wasm*")
     host = open_page(page, address, number)
     answer(host, "derive", "0.5")
     answer(host, "derive", "0.0793")
@@ -94,12 +94,12 @@ def test_of_two_answers_given_while_python_loads_the_last_one_counts(page, addre
 
 
 def test_when_python_could_not_be_loaded_another_try_judges_the_waiting_answer(page, address, number):
-    page.route("**/*.wasm", lambda route: route.abort())
+    page.route("**/*.wasm*", lambda route: route.abort())
     host = open_page(page, address, number)
     answer(host, "derive", "0.0793")
     expect(python(page)).to_have_attribute("data-python", "unavailable", timeout=BOOT)
     expect(host).to_contain_text("could not be loaded")
-    page.unroute("**/*.wasm")
+    page.unroute("**/*.wasm*")
     host.get_by_role("button", name="Try again").click()
     verdict(host, "right")
     expect(host.get_by_role("button", name="Try again")).to_have_count(0)

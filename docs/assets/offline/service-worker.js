@@ -85,6 +85,8 @@ async function discardOthers() {
  * @returns {Promise<Response>}
  */
 async function serve(file, request) {
+  const compiled = await compiledBefore(file, request);
+  if (compiled) return compiled;
   const stored = await caches.match(file.key, { cacheName: CACHE, ignoreVary: true });
   if (stored) return stored;
   // Nothing is stored before a page asks for it, nor after a learner has removed it.
@@ -103,14 +105,36 @@ async function serve(file, request) {
 }
 
 /**
+ * The interpreter as the browser's own cache has it, if it still does. Of that copy the compiled code of the first visit is kept too, whereas a
+ * stored one has its own and is compiled once more.
+ *
+ * @param {File} file @param {Request} request
+ */
+async function compiledBefore({ key }, request) {
+  if (!isCompiled(key) || request.url !== key || request.cache !== "default") return null;
+  const kept = await fetch(key, { cache: "only-if-cached", mode: "same-origin" }).catch(() => null);
+  return kept?.ok ? kept : null;
+}
+
+/**
+ * Whether a file is asked for at the address that it is stored under. Only so do browsers find what they have compiled of a stored file.
+ *
+ * @param {string} address
+ */
+function isCompiled(address) {
+  return new URL(address).pathname.endsWith(".wasm");
+}
+
+/**
  * A file from the network; null when the server has none with this content.
  *
  * @param {File} file @param {RequestPriority} priority
  */
-async function download({ path, hash }, priority) {
+async function download({ path, hash, key }, priority) {
+  const address = isCompiled(key) ? key : SCOPE + path;
   // What the browser itself keeps saves a download, but may be of another release.
   for (const cache of /** @type {RequestCache[]} */ (["default", "reload"])) {
-    const response = await fetch(SCOPE + path, { cache, priority });
+    const response = await fetch(address, { cache, priority });
     const content = response.clone().arrayBuffer();
     if (!response.ok || (await hashOf(await content)) !== hash) continue;
     // A response that was redirected may not answer for a page.

@@ -45,7 +45,8 @@ export async function download(runtime, report) {
     const receive = async (name) => {
       // A cache can hold parts of two releases. The newest list then tells which of them belong together.
       if (arrived[name] && arrived[name].sha256 === (await reading).parts[name].sha256) return;
-      const response = await parts.read(name, afresh);
+      const hash = name === WASM ? hashInAddress((await reading).parts[name]) : undefined;
+      const response = await parts.read(name, afresh, hash);
       // What is compiled is the response itself: one rebuilt around the bytes would lose the browser's code cache.
       const copy = name === WASM ? response.clone() : response;
       const checking = reading.then((lock) => whole(name, copy, lock.parts, count));
@@ -118,6 +119,9 @@ async function whole(name, response, parts, count) {
   if (crypto.subtle && hex(await crypto.subtle.digest("SHA-256", bytes)) !== sha256) throw new Error(`${name} has been altered`);
   return bytes;
 }
+
+/** @param {Mark} mark  The service worker stores a file under the same half. */
+const hashInAddress = ({ sha256 }) => sha256.slice(0, sha256.length / 2);
 
 /** @param {ArrayBuffer} sum */
 const hex = (sum) => Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -14,10 +14,11 @@ export function openParts(runtime) {
     /**
      * @param {string} name
      * @param {boolean} afresh  Whether a copy in the browser's cache will not do.
+     * @param {string} [hash]  Makes an address that stands for one content. By its address a browser knows what it has compiled.
      * @returns {Promise<Response>}
      */
-    async read(name, afresh) {
-      const address = new URL(name, String(runtime)).href;
+    async read(name, afresh, hash) {
+      const address = new URL(hash ? `${name}?${hash}` : name, String(runtime)).href;
       const response = await fetch(address, { cache: afresh ? "reload" : "default" });
       if (!response.ok) throw new Error(`${address}: ${response.status}`);
       return response;

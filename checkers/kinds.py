@@ -2,10 +2,10 @@
 
 OPTIONS: dict[str, frozenset[str]] = {
     "derive": frozenset({"label", "placeholder", "unit"}),
-    "trace": frozenset(),
+    "trace": frozenset({"formulas"}),
     "build": frozenset({"entry"}),
-    "debug": frozenset(),
-    "design": frozenset({"after"}),
+    "debug": frozenset({"formulas"}),
+    "design": frozenset({"after", "formulas"}),
 }
 
 KINDS = tuple(OPTIONS)

@@ -30,12 +30,12 @@ from pymdownx.blocks.block import Block, type_any
 from checkers.kinds import COMPUTED, KINDS, OPTIONS
 
 from .dashboard import add_dashboard, add_lessons
-from .entries import NAMED, Entry, exercised, line_of, signature_of, source_of
+from .entries import NAMED, Entry, line_of, signature_of, source_of
 from .errors import AuthorError, did_you_mean
 from .forge import edit_address, report_address, source_address
 from .maths import FormulaError, fill_stand_ins, mark_slots, read_only, typeset
 from .plain import plain_tex
-from .references import CITATION, PAGE, Reference, key_at
+from .references import CITATION, PAGE, Reference, key_at, mark_of
 from .slots import Place, SlotTable, show
 from .source import DESCRIPTION, ENTRIES, FORMULA, NEWLINE, SLOT, Page, stray_dollar
 from .specs import Book, Exercise, Figure, check_figure, facts, join, join_figures, load_book, place_of
@@ -216,12 +216,7 @@ class _CitationPattern(InlineProcessor):
     """Leaves a mark where a paper is cited; the way to its description depends on the page."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:
-        element = etree.Element("span", {"data-cite": m.group(1)})
-        if m.group(2):
-            element.attrib["data-in-full"] = ""
-        if m.group(3):
-            element.text = f", {m.group(3)}"
-        return element, m.start(0), m.end(0)
+        return mark_of(m), m.start(0), m.end(0)
 
 
 class _WorkbookBlock(Block):
@@ -380,7 +375,7 @@ class _EntryBlock(_WorkbookBlock):
         link.text = AtomicString(f"{self.page.book.name_of(place.page)}: {place.title}")
 
     def _add_exercised(self, terms: etree.Element, name: str) -> None:
-        exercises = [one for one in self.page.book.exercises if one.identifier in exercised()[name]]
+        exercises = self.page.book.exercising(name)
         if not exercises:
             return
         row = _row(terms, "Exercised")
@@ -669,7 +664,10 @@ def _fill_debug(exercise: Exercise, rest: list[etree.Element], form: etree.Eleme
         if line.strip():
             etree.SubElement(row, "input", {"type": "radio", "name": "answer", "value": str(number)})
         etree.SubElement(row, "span", {"class": "wb-line-number"}).text = str(number)
-        etree.SubElement(row, "code", {"class": "highlight", "data-html": code})
+        indent = len(line) - len(line.lstrip())
+        etree.SubElement(
+            row, "code", {"class": "highlight", "style": f"--indent:{indent}ch", "data-html": code}
+        )
     return []
 
 
@@ -803,17 +801,7 @@ class _Resolve(Treeprocessor):
             if key not in met:
                 element.attrib["id"] = f"cite-{key}"
             met.add(key)
-            label = etree.Element("a", {"href": self.page.link(self.page.docs / PAGE, key)})
-            label.text, label.tail = AtomicString(reference.label), element.text
-            element.text = None
-            element.insert(0, label)
-            if element.attrib.pop("data-in-full", None) is not None:
-                label.tail = ", "
-                title = etree.SubElement(element, "cite")
-                title.text, title.tail = AtomicString(reference.title), ", "
-                etree.SubElement(element, "a", {"href": reference.address}).text = AtomicString(
-                    reference.place
-                )
+            reference.write_out(element, self.page.link(self.page.docs / PAGE, key))
 
     def _number_figures(self, root: etree.Element) -> None:
         """Complete the links that say `Figure` with the number of the figure they lead to."""

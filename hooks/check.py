@@ -14,7 +14,6 @@ from urllib.parse import unquote, urlsplit
 from checkers.build import Build
 from checkers.kinds import COMPUTED
 
-from . import labs
 from .errors import AuthorError, did_you_mean
 from .render import render
 from .source import CODE_SPAN, Page
@@ -66,23 +65,21 @@ def faults(docs: Path) -> Iterator[AuthorError]:
     for page in book.pages:
         yield from typed_numbers(page)
         yield from _dead_links(page, rendered)
-    for lab in sorted((docs / labs.FOLDER).glob("*.py")):
+    for lab in book.labs:
         yield from _faults_of_a_lab(lab, docs, rendered)
     for exercise in book.exercises:
         yield from _wrong_programs(exercise)
     yield from _unwritten(book)
 
 
-def _faults_of_a_lab(lab: Path, docs: Path, rendered: dict[Path, str]) -> Iterator[AuthorError]:
+def _faults_of_a_lab(lab: Page, docs: Path, rendered: dict[Path, str]) -> Iterator[AuthorError]:
     try:
-        text = labs.text_of(lab)
-        rendered[lab.resolve()] = render(text, docs, set_formulas=False)
+        rendered[Path(lab.path).resolve()] = render(lab, docs, set_formulas=False)
     except AuthorError as error:
-        # The converter knows the pages of the book only, and no name for this text.
-        yield AuthorError(shown(lab), error.line, error.what, error.mend)
+        yield error
         return
-    yield from typed_numbers_of_a_lab(text)
-    yield from _dead_links(text, rendered)
+    yield from typed_numbers_of_a_lab(lab)
+    yield from _dead_links(lab, rendered)
 
 
 def _dead_links(page: Page, rendered: dict[Path, str]) -> Iterator[AuthorError]:

@@ -14,7 +14,7 @@ from checkers import formulas, registry
 
 from .errors import did_you_mean
 from .plain import plain_text
-from .source import FORMULA, INLINE, EntryBlock, Page, outside_fences
+from .source import FORMULA, INLINE, Block, EntryBlock, Page, outside_fences
 
 # Level, text, and an id of its own, if it has one.
 HEADING = re.compile(r"^(#{1,2}) +(.+?)(?: +\{#([\w-]+)\})?$")
@@ -57,6 +57,18 @@ def formula_names() -> tuple[str, ...]:
         for name, value in vars(formulas).items()
         if inspect.isfunction(value) and value.__module__ == formulas.__name__ and not name.startswith("_")
     )
+
+
+def check_formulas(block: Block) -> None:
+    """Complain about an exercise that names a formula which is none.
+
+    Raises:
+        AuthorError: At the option that names it.
+    """
+    for name in block.formulas:
+        if name not in formula_names():
+            what = f"checkers/formulas.py has no function `{name}`"
+            raise block.error(what, did_you_mean(name, formula_names()))
 
 
 def line_of(name: str) -> int:

@@ -19,6 +19,14 @@ class AuthorError(Exception):
         self.mend = mend
 
 
+def shown(file: Path) -> str:
+    """Return how messages name a file: as seen from where the command was called, if that is possible."""
+    try:
+        return file.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return file.as_posix()
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return advice that names the nearest known name, or else some of them."""
     known = sorted(known)

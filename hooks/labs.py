@@ -9,20 +9,21 @@ import hashlib
 import html
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from xml.etree import ElementTree as etree
 
 from bs4 import BeautifulSoup, Comment, Tag
 
-from .errors import AuthorError
+from .errors import AuthorError, shown
 from .maths import FormulaError, typeset
 from .node import ROOT
 from .plots import PlotError, as_figure
+from .references import CITATION, PAGE, Reference, mark_of
 from .source import Page
-from .specs import shown
 
 try:
     import fcntl
@@ -135,25 +136,35 @@ def download_of(lab: str) -> str:
     return lab.removesuffix(".py") + ".ipynb"
 
 
-def in_the_books_dress(notebook: str, lab: Path, address: Callable[[str], str | None]) -> str:
+def in_the_books_dress(
+    notebook: str, lab: Path, address: Callable[[str], str | None], references: Mapping[str, Reference]
+) -> str:
     """Return the HTML of a lab.
 
     Args:
         notebook: What `mkdocs-jupyter` made of it.
         lab: Its file, below the project's folder.
         address: Returns where a link to a file of the book leads, as seen from the page; `None` if there is no such file.
+        references: All papers by key; what the lab cites is among them.
 
     Raises:
         AuthorError: If a formula in its text cannot be set, a link leads nowhere, or a figure lacks its words or cannot follow the page.
     """
-    return "\n".join(_Dress(notebook, lab, address).parts())
+    return "\n".join(_Dress(notebook, lab, address, references).parts())
 
 
 class _Dress:
-    def __init__(self, notebook: str, lab: Path, address: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        notebook: str,
+        lab: Path,
+        address: Callable[[str], str | None],
+        references: Mapping[str, Reference],
+    ) -> None:
         self.seen = BeautifulSoup(notebook, "html.parser").select(".jp-Notebook > .jp-Cell")
-        self.lab, self.address = lab, address
+        self.lab, self.address, self.references = lab, address, references
         self.figures = 0
+        self.met: set[str] = set()
 
     def parts(self) -> Iterator[str]:
         """Yield the parts of the page in their order."""
@@ -181,7 +192,17 @@ class _Dress:
                 link["href"] = self._target(link["href"])
         if title := text.select_one("h1"):
             title.insert_after(BeautifulSoup(self._offer(), "html.parser"))
-        return self._with_formulas(text.decode_contents())
+        return CITATION.sub(self._citation, self._with_formulas(text.decode_contents()))
+
+    def _citation(self, found: re.Match[str]) -> str:
+        """Return a link to the paper's description; the first of each paper on the page can be linked back to."""
+        mark = mark_of(found)
+        key = mark.attrib.pop("data-cite")
+        if key not in self.met:
+            mark.attrib["id"] = f"cite-{key}"
+        self.met.add(key)
+        self.references[key].write_out(mark, f"{self.address(f'../{PAGE}')}#{key}")
+        return etree.tostring(mark, encoding="unicode")
 
     def _offer(self) -> str:
         """Return the line that offers the lab as a notebook, and leads whoever comes from a search engine to the book."""

@@ -6,9 +6,10 @@ In place of `from checkers.formulas import ...` stands the source of those formu
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .labs import FORMULAS, Cell
+from .references import CITATION, Reference
 
 MODULE = "checkers.formulas"
 BEFORE = "The formulas of the book that this notebook uses, with all they need:"
@@ -16,11 +17,12 @@ BEFORE = "The formulas of the book that this notebook uses, with all they need:"
 LINK_INSIDE = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)[^)]*\)")
 
 
-def as_notebook(cells: list[Cell]) -> str:
+def as_notebook(cells: list[Cell], references: Mapping[str, Reference]) -> str:
     """Return the content of an `.ipynb` file; the same lab always gives the same one.
 
     Args:
         cells: The cells of the lab.
+        references: All papers by key; a citation leads to the paper itself.
     """
     written = [
         {"cell_type": "markdown", "id": f"cell-{number}", "metadata": {}, "source": source}
@@ -33,7 +35,7 @@ def as_notebook(cells: list[Cell]) -> str:
             "outputs": [],
             "source": source,
         }
-        for number, (kind, source) in enumerate(_sources(cells))
+        for number, (kind, source) in enumerate(_sources(cells, references))
     ]
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -43,10 +45,15 @@ def as_notebook(cells: list[Cell]) -> str:
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
 
 
-def _sources(cells: list[Cell]) -> Iterator[tuple[str, str]]:
+def _sources(cells: list[Cell], references: Mapping[str, Reference]) -> Iterator[tuple[str, str]]:
+    def citation(found: re.Match[str]) -> str:
+        paper = references[found[1]]
+        title = f", *{paper.title}*" if found[2] else ""
+        return f"[{paper.label}]({paper.address}){title}" + (f", {found[3]}" if found[3] else "")
+
     for cell in cells:
         if cell.kind == "text":
-            yield "text", LINK_INSIDE.sub(r"\1", cell.source)
+            yield "text", CITATION.sub(citation, LINK_INSIDE.sub(r"\1", cell.source))
             continue
         rest, names = _without_import(cell.source)
         if names:

@@ -1,6 +1,7 @@
 """Papers: each is described once, in `docs/references.yml`, and cited on the pages by its key, as in `[@ho2020, equation 4]`."""
 
 import re
+import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,23 @@ class Reference:
         names = f"{first} et al." if len(others) > 1 else " and ".join([first, *others])
         return f"{names} {self.year}{KEY.fullmatch(self.key)['letter']}"
 
+    def write_out(self, mark: etree.Element, address: str) -> None:
+        """Complete the mark of a citation: a link to the paper's description, what the mark says already, and the title if it asks for it.
+
+        Args:
+            mark: What `mark_of` returned.
+            address: Where this paper is described, as seen from the page.
+        """
+        label = etree.Element("a", {"href": address})
+        label.text, label.tail = self.label, mark.text
+        mark.text = None
+        mark.insert(0, label)
+        if mark.attrib.pop("data-in-full", None) is not None:
+            label.tail = ", "
+            title = etree.SubElement(mark, "cite")
+            title.text, title.tail = self.title, ", "
+            etree.SubElement(mark, "a", {"href": self.address}).text = self.place
+
     @property
     def published(self) -> str:
         """When it appeared, and where, unless `place` says that already."""
@@ -82,6 +100,16 @@ class Citation:
     def anchor(self) -> str:
         """The id of the first citation of this paper on its page."""
         return f"cite-{self.key}"
+
+
+def mark_of(citation: re.Match[str]) -> etree.Element:
+    """Return what stands in the place of a citation until the page it stands on is known."""
+    mark = etree.Element("span", {"data-cite": citation[1]})
+    if citation[2]:
+        mark.attrib["data-in-full"] = ""
+    if citation[3]:
+        mark.text = f", {citation[3]}"
+    return mark
 
 
 def read_references(docs: Path, shown_as: str) -> dict[str, Reference]:

@@ -56,7 +56,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add each lab as a notebook to download."""
     for file in [one for one in files if labs.is_lab(one.src_uri)]:
-        notebook = as_notebook(labs.cells(Path(file.abs_src_path)))
+        cells = labs.cells(Path(file.abs_src_path))
+        notebook = as_notebook(cells, load_book(Path(config.docs_dir)).references)
         files.append(File.generated(config, labs.download_of(file.src_uri), content=notebook))
 
 
@@ -71,7 +72,7 @@ def on_env(env: Any, **_: object) -> None:
     env.globals["early_script"] = EARLY_SCRIPT.read_text(encoding="utf-8")
 
 
-def on_page_content(html: str, page: Page, files: Files, **_: object) -> str:
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Dress labs like the rest of the book."""
     here = page.file.src_uri
     if not labs.is_lab(here):
@@ -82,7 +83,8 @@ def on_page_content(html: str, page: Page, files: Files, **_: object) -> str:
         file = files.get_file_from_path(normpath(f"{dirname(here)}/{path}"))
         return file and get_relative_url(file.url, page.url) + mark + place
 
-    return labs.in_the_books_dress(html, Path(page.file.abs_src_path), address)
+    references = load_book(Path(config.docs_dir)).references
+    return labs.in_the_books_dress(html, Path(page.file.abs_src_path), address, references)
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:

@@ -132,6 +132,11 @@ class Block:
         after = self.options.get("after")
         return None if after is None else {step: tuple(needed) for step, needed in after.items()}
 
+    @property
+    def formulas(self) -> list[str]:
+        """The formulas that a closed exercise is about, as its author names them; of a computed one its class tells."""
+        return [name.strip() for name in str(self.options.get("formulas", "")).split(",") if name.strip()]
+
 
 @dataclass(frozen=True)
 class FigureBlock:
@@ -532,8 +537,8 @@ class _Scanner:
     def _check_option(self, kind: str, identifier: str, line: int, name: str, value: object) -> None:
         known = ENTRIES.get(kind) or OPTIONS[kind]
         if name not in known:
-            advice = did_you_mean(name, known) if known else f"A {kind} block takes no options"
-            raise AuthorError(self.page.path, line, f"{kind} `{identifier}`: unknown option `{name}`", advice)
+            what = f"{kind} `{identifier}`: unknown option `{name}`"
+            raise AuthorError(self.page.path, line, what, did_you_mean(name, known))
         if name != "after" and not (isinstance(value, str) and value.strip()):
             what = f"{kind} `{identifier}`: the option `{name}` is not a text"
             raise AuthorError(self.page.path, line, what, f'Put it in quotes: `{name}: "..."`')

@@ -22,9 +22,20 @@ from checkers.kinds import COMPUTED
 from checkers.registry import Exercise as Checker
 from checkers.trace import Trace
 
-from .entries import Entry, check_apart, join_entries, line_of, papers_of, unlisted_formula
-from .errors import AuthorError, did_you_mean
+from .entries import (
+    Entry,
+    check_apart,
+    check_formulas,
+    exercised,
+    join_entries,
+    line_of,
+    papers_of,
+    unlisted_formula,
+)
+from .errors import AuthorError, did_you_mean, shown
 from .figures import registry as figures
+from .labs import FOLDER as LABS
+from .labs import text_of
 from .plain import first_sentences, plain_text
 from .references import FILE as REFERENCES_FILE
 from .references import Citation, Reference, citations, key_at, read_references
@@ -220,6 +231,7 @@ class Book:
     references: Mapping[str, Reference] = field(default_factory=dict)
     citations: tuple[Citation, ...] = ()
     entries: tuple[Entry, ...] = ()
+    labs: tuple[Page, ...] = ()
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -246,7 +258,7 @@ class Book:
     def page_with(self, body: str) -> Page | None:
         """Return the page whose text this is, however the front matter was taken off."""
         wanted = body.replace("\r\n", "\n").strip()
-        return next((page for page in self.pages if page.body.strip() == wanted), None)
+        return next((page for page in (*self.pages, *self.labs) if page.body.strip() == wanted), None)
 
     def on_page(self, page: Page) -> list[Exercise]:
         """Return the exercises of a page in order."""
@@ -255,6 +267,11 @@ class Book:
     def entries_on(self, page: Page) -> list[Entry]:
         """Return the formulas and symbols of a page in order."""
         return [entry for entry in self.entries if entry.block.path == page.path]
+
+    def exercising(self, formula: str) -> list[Exercise]:
+        """Return the exercises that compute with a formula, or are about it, in reading order."""
+        computing = exercised()[formula]
+        return [one for one in self.exercises if one.identifier in computing or formula in one.block.formulas]
 
     def figures_on(self, page: Page) -> list[Figure]:
         """Return the figures of a page in order."""
@@ -323,7 +340,7 @@ def load_book(docs: Path) -> Book:
         AuthorError: At the first slip.
     """
     docs = docs.resolve()  # one book, however its folder is named
-    files = sorted([*docs.rglob("*.md"), *docs.glob(REFERENCES_FILE)])
+    files = sorted([*docs.rglob("*.md"), *docs.glob(f"{LABS}/*.py"), *docs.glob(REFERENCES_FILE)])
     book = _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))
     registry.set_closed({one.identifier: one.checker for one in book.exercises if one.kind not in COMPUTED})
     return book
@@ -352,7 +369,8 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
         else:
             chapters.append(_chapter(part, page, name, exercises))
     feedback = pages.get(docs / FEEDBACK_FILE)
-    cited = tuple(one for page in pages.values() for one in citations(page, references))
+    labs = tuple(text_of(file) for file, _ in files if file.suffix == ".py")
+    cited = tuple(one for page in (*pages.values(), *labs) for one in citations(page, references))
     by_name = {file.relative_to(docs).as_posix(): page for file, page in pages.items()}
     entries = tuple(one for page in pages.values() for one in join_entries(page, scan_entries(page), by_name))
     check_apart(entries)
@@ -367,6 +385,7 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
         references,
         cited,
         entries,
+        labs,
     )
     _check_ids(book)
     _check_shared(book)
@@ -416,6 +435,7 @@ def join(page: Page, part: int | str | None) -> Iterator[Exercise]:
     for position, block in enumerate(blocks, 1):
         exercise = Exercise(block, _checker(block, part), _number(part, position), part)
         _check_slots(exercise)
+        check_formulas(block)
         yield exercise
     own_lines = {number for block in (*blocks, *scan_figures(page)) for number, _ in block.lines}
     numbered = enumerate(page.body.split("\n"), page.first_line)
@@ -469,14 +489,6 @@ def check_figure(figure: Figure) -> None:
     _check_forms(block.path, list(block.lines))
     if not block.title:
         raise block.error("its caption has no title", "Begin it with what is to be seen: `**A few words.**`")
-
-
-def shown(file: Path) -> str:
-    """Return how messages name a file: as seen from where the command was called, if that is possible."""
-    try:
-        return file.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return file.as_posix()
 
 
 def _chapter(number: int, page: Page, file: str, exercises: tuple[Exercise, ...]) -> Chapter:

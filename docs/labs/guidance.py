@@ -222,8 +222,8 @@ plt.show()
 #
 # ## Guiding at some levels only
 #
-# Kynkäänniemi and others ([arXiv 2404.07724](https://arxiv.org/abs/2404.07724)) leave guidance out in much noise and in little, and get
-# better pictures. What does each part of the walk contribute here? Split the levels at log-SNR of plus and minus two.
+# [@kynkaanniemi2024] leave guidance out in much noise and in little, and get better pictures. What does each part of the walk
+# contribute here? Split the levels at log-SNR of plus and minus two.
 
 # %%
 parts = {

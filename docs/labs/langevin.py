@@ -109,7 +109,7 @@ print(f"  {'halfway between two centres':38s} {changes['border']:.1e}")
 # Before the three clusters, try the walk on one. A step of size $h$ is
 #
 # $$
-# x \leftarrow x + \tfrac h2\, \nabla \log p(x) + \sqrt h\, z, \qquad z \sim \mathcal N(0, 1).
+# x \leftarrow x + \tfrac h2\, \nabla \log p(x) + \sqrt h\, z, \quad z \sim \mathcal N(0, 1).
 # $$
 #
 # For a Gaussian of variance $v$ the score is $-x/v$, and so each step multiplies $x$ by $1 - h/2v$ and adds the variance $h$. The walk
@@ -193,9 +193,8 @@ print(f"after {LEVELS * STEPS_PER_LEVEL:4d} steps       ", np.round(plain_shares
 #
 # ## The same walk, through noise levels
 #
-# Song and Ermon ([arXiv 1907.05600](https://arxiv.org/abs/1907.05600)) begin where there is only one basin, and let the noise fade. At
-# every level the walkers take a few steps over the density of *that* level, with steps as large as its hills are wide. The total number
-# of steps is the same as before.
+# [@song2019] begin where there is only one basin, and let the noise fade. At every level the walkers take a few steps over the density
+# of *that* level, with steps as large as its hills are wide. The total number of steps is the same as before.
 
 # %%
 schedule = [cosine_alpha_bar(t, LEVELS) for t in range(LEVELS - 1, -1, -1)]

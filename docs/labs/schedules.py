@@ -203,8 +203,8 @@ def sample_ddim(x, alpha_bar, variance):
 
 
 # %% [markdown]
-# The remedy of Lin and others ([arXiv 2305.08891](https://arxiv.org/abs/2305.08891), algorithm 1) takes any list and shifts its
-# amplitudes down until the last is zero, then stretches them so that the first is what it was.
+# The remedy of [@lin2023] (algorithm 1) takes any list and shifts its amplitudes down until the last is zero, then stretches them so that
+# the first is what it was.
 
 
 # %%

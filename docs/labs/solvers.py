@@ -197,7 +197,7 @@ figure, (left, right) = plt.subplots(1, 2, figsize=(5, 2.8), sharey=True)
 for axes, path, title in ((left, ode, "without dice"), (right, sde, "with dice")):
     for number, walker in enumerate(few):
         axes.plot(times[::4], path[::4, walker], f"C{number}-", linewidth=1.3)
-    axes.set(title=title, xlabel="time", xlim=(1, 0), ylim=(-3, 3))
+    axes.set(title=title, xlabel="time", xlim=(1, 0), ylim=(-3, 3), xticks=(1, 0.5, 0))
 plt.show()
 
 # %% [markdown]
@@ -282,7 +282,7 @@ print("spoilt start, {} steps: without dice {:.3f}, with dice {:.3f}".format(STE
 # With few steps the walk without dice is ahead: the dice have to be balanced by twice the score, and both are errors while steps are
 # long. After a mistake it is the other way round. The flow carries the mistake faithfully to the end; the dice forget it, because each
 # step mixes the crowd a little towards the marginal it should have. Samplers for trained networks, which err at every step, therefore
-# often add *some* noise: Karras and others ([arXiv 2206.00364](https://arxiv.org/abs/2206.00364)) measure how much.
+# often add *some* noise: [@karras2022] measure how much.
 #
 # ## Try it
 #

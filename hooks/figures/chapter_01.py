@@ -31,7 +31,7 @@ def shares_of_three_schedules() -> Picture:
         plot.line(enumerate(left), role)
         ends[name] = next(t for t, share in enumerate(left) if share < _NEARLY_NOISE)
     plot.words((215, 0.36), "linear", "one", anchor="end")
-    plot.words((520, 0.25), "scaled", "two", anchor="middle")
+    plot.words((450, SCHEDULES["scaled"][0][450]), "scaled", "two", anchor="middle")
     plot.words((545, 0.52), "cosine", "three")
     drawing.words((0, 190), "steps with less than 5 % left", drop=0)
     values = {}

@@ -66,9 +66,9 @@ def steps_in_the_two_image_world() -> Picture:
         values[f"end_{steps}"] = path[-1][1]
     plot.dots([(1, start)], "noise")
     plot.words((0.45, 0.13), "1 step", "one")
-    plot.words((0.1, 0.36), "2 steps", "two", drop=0.6)
+    plot.words((0.1, 0.29), "2 steps", "two", drop=0.6)
     plot.words((0.015, 0.53), "4 steps", "three")
-    plot.words((0.25, 0.68), "exact path", "signal")
+    plot.words((0.31, 0.71), "exact path", "signal")
     plot.words((1, start + 0.09), "start", "noise", anchor="end")
     return Picture(drawing, values)
 

@@ -132,8 +132,9 @@ def orders_of_error() -> Picture:
         paths.line(path, role)
         paths.dots(path[1:], role.split()[0])
     paths.words((0.05, 0.24), "Euler", "one")
-    paths.words((0.78, 0.62), "Heun", "two")
-    paths.words((1.1, 0.42), "exact", "signal")
+    paths.words((1.02, 0.5), "Heun", "two")
+    paths.line([(0.6, 0.82), (0.36, exact_decay(1, _RATE, 0.36))], "guide")
+    paths.words((0.62, 0.86), "exact", "signal")
     # Both axes count factors: the horizontal one doublings.
     errors = Plot(drawing, x=(1, 7), y=(1e-5, 1), top=20, bottom=186, left=196, right=346, logarithmic=True)
     errors.axes(

@@ -35,10 +35,14 @@ def time_against_steps() -> Picture:
         fastest = [(steps, time) for steps, time in line if time <= given["target_interval"]]
         plot.dots(fastest[-1:], role)
         most[f"most_{percent}"] = fastest[-1][0]
-        plot.words((fastest[-1][0] + 1, fastest[-1][1]), str(fastest[-1][0]), role, drop=1.2)
+        # Above the target, except where the next line leaves no room.
+        if percent < 50:
+            plot.words((fastest[-1][0] - 1, fastest[-1][1] + 0.4), str(fastest[-1][0]), role, anchor="end")
+        else:
+            plot.words((fastest[-1][0] + 1, fastest[-1][1]), str(fastest[-1][0]), role, drop=1.2)
     plot.words((52, 6.7), "30 % of the peak", "one", anchor="end")
     plot.words((60, 5.35), "40 %", "three", anchor="end")
-    plot.words((45, 2.65), "50 %", "two")
+    plot.words((44, 2.45), "50 %", "two")
     return Picture(drawing, most)
 
 

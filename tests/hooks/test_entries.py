@@ -89,6 +89,11 @@ def test_an_entry_leads_to_where_a_formula_is_introduced_exercised_and_found(ren
     assert found["Source"].find("span").find("a").attrib["href"] == "references.md#song2021a"
 
 
+def test_a_formula_that_a_closed_exercise_is_about_leads_to_it(rendered):
+    found = rows(rendered["log_snr"])
+    assert [link.text for link in found["Exercised"].iter("a")] == ["0.5"]
+
+
 def test_a_source_that_names_another_formula_leads_to_it(rendered):
     row = rows(rendered["compression_ratio"])["Source"]
     assert text_of(row) == "the quotient of two value_counts."

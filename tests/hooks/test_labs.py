@@ -11,9 +11,11 @@ from mkdocs_jupyter.convert import nb2html
 
 from hooks import check, labs
 from hooks.errors import AuthorError
+from hooks.specs import load_book
 
 ROOT = Path(__file__).parent.parent.parent
 LABS = sorted((ROOT / "docs" / "labs").glob("*.py"))
+PAPERS = load_book(ROOT / "docs").references
 
 TINY = """# %% [markdown]
 # # A tiny lab
@@ -39,7 +41,7 @@ plt.show()
 #
 # <!-- A line that rises, and two dots. -->
 #
-# Below the figure.
+# Below the figure, by [@ho2020, equation 4] and again [@ho2020].
 #
 # $$
 # x = 1
@@ -84,7 +86,7 @@ def dressed(lab, execute=True):
     labs.prepare_runs()
     notebook = nb2html(str(lab), execute=execute, kernel_name="", allow_errors=False, show_input=True)
     return labs.in_the_books_dress(
-        notebook, lab, lambda link: None if "nowhere" in link else f"to/{Path(link).name}"
+        notebook, lab, lambda link: None if "nowhere" in link else f"to/{Path(link).name}", PAPERS
     )
 
 
@@ -122,6 +124,23 @@ def test_headings_have_the_books_permanent_links(page):
 def test_the_notebook_is_offered_and_links_lead_to_pages(page):
     assert '<a download="" href="to/tiny.ipynb">' in page
     assert '<a href="to/03-score-function.md#a-place">' in page
+
+
+def test_a_citation_leads_to_the_references_and_the_first_can_be_led_back_to(page):
+    link = '<a href="to/references.md#ho2020">Ho et al. 2020</a>'
+    assert f'by <span id="cite-ho2020">{link}, equation 4</span> and again <span>{link}</span>.' in page
+
+
+def test_a_lab_that_cites_no_paper_of_the_book_is_named_with_its_line(write):
+    lab = write("# %% [markdown]\n# # Title\n#\n# As [@nobody2020] says.\n")
+    with pytest.raises(AuthorError, match=r"^docs/labs/one\.py:4: `\[@nobody2020\]` cites no paper"):
+        load_book(lab.parent.parent)
+
+
+def test_the_references_know_the_labs_that_cite_a_paper():
+    book = load_book(ROOT / "docs")
+    citing = {one.key: book.name_of(one.page) for one in book.citations if one.page.path.endswith(".py")}
+    assert citing["lin2023"] == "Schedules, measured"
 
 
 def test_a_figure_has_its_number_its_caption_and_a_description(page):

@@ -11,6 +11,7 @@ import pytest
 from checkers import formulas
 from hooks import notebook
 from hooks.labs import Cell, cells
+from hooks.specs import load_book
 
 ROOT = Path(__file__).parent.parent.parent
 NAMES = [
@@ -60,7 +61,7 @@ def test_a_formula_brings_helpers_constants_and_imports_and_nothing_else():
 
 
 def test_formulas_stand_in_place_of_their_import():
-    written = json.loads(notebook.as_notebook([Cell("code", 2, CODE)]))
+    written = json.loads(notebook.as_notebook([Cell("code", 2, CODE)], {}))
     line, source, rest = written["cells"]
     assert (line["cell_type"], line["source"]) == ("markdown", notebook.BEFORE)
     assert source["source"] == notebook.formulas({"log_snr", "snr"})
@@ -68,19 +69,31 @@ def test_formulas_stand_in_place_of_their_import():
 
 
 def test_a_cell_without_formulas_stays_as_it_is():
-    (cell,) = json.loads(notebook.as_notebook([Cell("code", 2, "import math\n\nx = 1")]))["cells"]
+    (cell,) = json.loads(notebook.as_notebook([Cell("code", 2, "import math\n\nx = 1")], {}))["cells"]
     assert cell["source"] == "import math\n\nx = 1"
 
 
 def test_a_link_to_a_page_of_the_book_keeps_its_words_only():
     text = "As in [chapter 3](../chapters/03-score-function.md#x) and [a paper](https://arxiv.org/abs/1)."
-    (cell,) = json.loads(notebook.as_notebook([Cell("text", 2, text)]))["cells"]
+    (cell,) = json.loads(notebook.as_notebook([Cell("text", 2, text)], {}))["cells"]
     assert cell["source"] == "As in chapter 3 and [a paper](https://arxiv.org/abs/1)."
+
+
+def test_a_citation_leads_to_the_paper_itself():
+    references = load_book(ROOT / "docs").references
+    text = "By [@ho2020], [@ho2020, equation 4] and [@ho2020 in full]."
+    (cell,) = json.loads(notebook.as_notebook([Cell("text", 2, text)], references))["cells"]
+    link = "[Ho et al. 2020](https://arxiv.org/abs/2006.11239)"
+    assert (
+        cell["source"]
+        == f"By {link}, {link}, equation 4 and {link}, *Denoising Diffusion Probabilistic Models*."
+    )
 
 
 @pytest.mark.parametrize("lab", LABS, ids=[lab.stem for lab in LABS])
 def test_every_notebook_is_valid_and_the_same_each_time(lab):
-    written = notebook.as_notebook(cells(lab))
+    references = load_book(ROOT / "docs").references
+    written = notebook.as_notebook(cells(lab), references)
     nbformat.validate(nbformat.reads(written, as_version=4))
-    assert notebook.as_notebook(cells(lab)) == written
+    assert notebook.as_notebook(cells(lab), references) == written
     assert "checkers.formulas import" not in written

@@ -10,15 +10,16 @@ import pytest
 
 from hooks.labs import cells
 from hooks.notebook import as_notebook
+from hooks.specs import load_book
 
-LABS = Path(__file__).parent.parent.parent / "docs" / "labs"
+DOCS = Path(__file__).parent.parent.parent / "docs"
 
 
 @pytest.fixture(scope="module")
 def lab(request, tmp_path_factory):
     """What the lab that a module of tests is named after has computed."""
     name = Path(request.module.__file__).stem.removeprefix("test_")
-    notebook = json.loads(as_notebook(cells(LABS / f"{name}.py")))
+    notebook = json.loads(as_notebook(cells(DOCS / "labs" / f"{name}.py"), load_book(DOCS).references))
     code = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
     names = {}
     with pytest.MonkeyPatch.context() as patch:

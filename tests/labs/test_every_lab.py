@@ -11,9 +11,11 @@ from bs4 import BeautifulSoup
 
 from hooks.labs import cells
 from hooks.notebook import as_notebook
+from hooks.specs import load_book
 
 ROOT = Path(__file__).parent.parent.parent
-LABS = sorted((ROOT / "docs" / "labs").glob("*.py"))
+DOCS = ROOT / "docs"
+LABS = sorted((DOCS / "labs").glob("*.py"))
 MOST_BYTES = 60_000
 
 every_lab = pytest.mark.parametrize("lab", LABS, ids=[lab.stem for lab in LABS])
@@ -67,7 +69,7 @@ def test_the_site_offers_the_notebook(site, lab):
         "a[download]"
     )
     offered = (page_of(site, lab).parent / link["href"]).resolve()
-    assert offered.read_text(encoding="utf-8") == as_notebook(cells(lab))
+    assert offered.read_text(encoding="utf-8") == as_notebook(cells(lab), load_book(DOCS).references)
     worker = (site / "service-worker.js").read_text(encoding="utf-8")
     assert f'"labs/{lab.stem}.ipynb"' in worker
 

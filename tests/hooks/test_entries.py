@@ -1,10 +1,12 @@
 """The index of formulas and the glossary say what code knows; slips are in test_sites.py."""
 
 import ast
+import re
 from pathlib import Path
 
 import markdown
 import pytest
+from markdown.extensions.toc import slugify
 
 from checkers import formulas
 from hooks import entries
@@ -194,3 +196,46 @@ def test_a_symbol_says_what_it_may_be_what_it_is_mistaken_for_and_where_it_comes
     for one in parsed(render(page, DOCS)).iter("div"):
         if one.attrib.get("class") == "wb-entry":
             assert list(rows(one)) == ["Values", "Mistaken for", "Introduced"]
+
+
+def plain(tex):
+    """Return TeX without what only sets it: spaces, and braces around a single letter or command."""
+    tex = tex.replace("\\operatorname", "\\mathrm").replace("\\mathcal N", "\\mathcal{N}")
+    tex = re.sub(r"\\[,;! ]|\\big[lr]?|\s+", "", re.sub(r"\\math(rm|cal|bf) ?(\w)\b", r"\\math\1{\2}", tex))
+    return re.sub(r"\{(\w)\}", r"\1", tex)
+
+
+# Signs that stand for a whole family, of which the section shows a member: a density, a parameter, an average.
+MEMBERS = {
+    "t": "t=1",
+    "norm": r"\lVert",
+    "loss": r"L_{\text{simple}}",
+    "gaussian": r"\mathcal",
+    "snr-symbol": r"\mathrm{SNR}",
+    "score": r"\nabla\log",
+    "flop": "FLOP",
+    "codewords": "e_K",
+    "votes": "a_j",
+    "encoder-decoder": "E(x)",
+    "encoder-answer": r"\mu+\sigma",
+    "stop-gradient": r"\mathrm{sg}",
+    "velocity": "v^*(x,t)",
+}
+
+
+def test_a_symbol_stands_in_the_section_that_introduces_it(book):
+    page = next(page for page in book.pages if Path(page.path).name == "symbols.md")
+    signs = dict(
+        re.findall(r"^/// symbol \| ([\w-]+)\n(?:    .*\n)+\n### \$(.+)\$$", page.body, re.MULTILINE)
+    )
+    missing = []
+    for entry in book.entries:
+        if entry.block.kind == SYMBOL:
+            sections = re.split(r"^##? ", entry.introduced.page.body, flags=re.MULTILINE)
+            section = next(
+                one for one in sections if slugify(one.split("\n")[0], "-") == entry.introduced.anchor
+            )
+            sign = MEMBERS.get(entry.name, signs[entry.name])
+            if plain(sign) not in plain(section):
+                missing.append(entry.name)
+    assert missing == []

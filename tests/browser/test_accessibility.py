@@ -1,10 +1,12 @@
 """axe-core finds nothing serious or critical on any page, light and dark, with every part of it opened and in use."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from learner import ask, on_page
+from PIL import Image
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).parent.parent.parent
@@ -39,6 +41,22 @@ def test_nothing_serious_or_critical(page, address, path, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(address + path)
     assert found_by_axe(page) == ""
+
+
+def ink(page) -> int:
+    """Return how many dark pixels the first letter with a bar in a line of text is drawn with."""
+    drawn = page.locator("li .katex:has(.accent-body)").first.screenshot()
+    return sum(Image.open(BytesIO(drawn)).convert("L").histogram()[:128])
+
+
+def test_a_letter_below_a_bar_is_seen_in_the_systems_own_colours(new_profile, address):
+    drawn = []
+    for colours in ("none", "active"):
+        page = new_profile(forced_colors=colours, color_scheme="light").new_page()
+        page.goto(address + "chapters/00-forward-process/")
+        drawn.append(ink(page))
+    usual, forced = drawn
+    assert forced > 0.9 * usual
 
 
 # Every sort of verdict, the offer of help, the table of cases, a traceback, a model answer, marked choices, lines and cards.

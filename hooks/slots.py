@@ -83,7 +83,8 @@ def show(value: Any, spec: str, place: Place) -> str:
         mantissa, exponent = text.split("e")
         exponent = str(int(exponent))
         if place == "prose":
-            return f"{_signed(mantissa)} × 10{exponent.translate(SUPERSCRIPTS)}"
+            # Spaces at which no line ends.
+            return f"{_signed(mantissa)}\u00a0×\u00a010{exponent.translate(SUPERSCRIPTS)}"
         return _signed(exponent if place == "exponent" else mantissa)
     if not re.fullmatch(r"-?[\d,]+(?:\.\d+)?%?", text):
         how = f"the format `{spec}` shows" if spec else "without a format it shows"

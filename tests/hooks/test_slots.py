@@ -40,10 +40,10 @@ def test_a_number_is_shown_in_prose_as_its_format_says(value, spec, text):
 @pytest.mark.parametrize(
     ("value", "spec", "prose", "mantissa", "exponent"),
     [
-        (4.0358e-5, ".2e", "4.04 × 10⁻⁵", "4.04", "−5"),
-        (-4.0358e-5, ".1e", "−4.0 × 10⁻⁵", "−4.0", "−5"),
-        (6.76e12, ".3e", "6.760 × 10¹²", "6.760", "12"),
-        (0, ".1e", "0.0 × 10⁰", "0.0", "0"),
+        (4.0358e-5, ".2e", "4.04\u00a0×\u00a010⁻⁵", "4.04", "−5"),
+        (-4.0358e-5, ".1e", "−4.0\u00a0×\u00a010⁻⁵", "−4.0", "−5"),
+        (6.76e12, ".3e", "6.760\u00a0×\u00a010¹²", "6.760", "12"),
+        (0, ".1e", "0.0\u00a0×\u00a010⁰", "0.0", "0"),
     ],
 )
 def test_a_power_of_ten_is_shown_with_its_sign_and_without_leading_zeros(

@@ -245,8 +245,8 @@ def test_the_facts_of_all_chapters_are_known_by_module_and_name(tiny):
 def test_a_text_is_filled_with_the_numbers_of_a_variant(tiny):
     exercise = tiny.find("tiny-share")
     text = "[[whole]], [[answer:.2f]], [[small:.1e]], [[chapter_99.gap]] and [[fact:line]] or [[unknown]]"
-    assert exercise.fill(text) == "3, 1.50, 3.0 × 10⁻⁵, 0.25 and [[fact:line]] or [[unknown]]"
-    assert exercise.fill(text, 2) == "−5, −2.50, −5.0 × 10⁻⁵, 0.25 and [[fact:line]] or [[unknown]]"
+    assert exercise.fill(text) == "3, 1.50, 3.0\u00a0×\u00a010⁻⁵, 0.25 and [[fact:line]] or [[unknown]]"
+    assert exercise.fill(text, 2) == "−5, −2.50, −5.0\u00a0×\u00a010⁻⁵, 0.25 and [[fact:line]] or [[unknown]]"
 
 
 # Messages

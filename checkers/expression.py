@@ -66,6 +66,7 @@ REASONS = frozenset(
         "inverse-function",
         "ambiguous-division",
         "ambiguous-exponent",
+        "unfinished-exponent",
         "division-by-zero",
         "outside-domain",
         "not-real",
@@ -283,6 +284,8 @@ _FRACTION = re.compile(rf"\s?({VULGAR})")
 _EXPONENT = re.compile(r"[eE](?P<exponent>[+-]?\d+)(?!\d*\.\d)")
 # `4.3e -5`, `2e(3)`: a power of ten after a slip of the hand, or a product with Euler's number?
 _SPLIT_EXPONENT = re.compile(r"\s*(?P<e>[eE])(?:\s*[+-]?\s*\.?\d|\s*\()")
+# `1e`, `1e-`: a power of ten that breaks off, or a product with Euler's number?
+_UNFINISHED_EXPONENT = re.compile(r"(?P<e>[eE])(?:\s*[+-])?\Z")
 # `2.5×10-3`, pasted from a page: the exponent has lost its raised place.
 _LOST_EXPONENT = re.compile(r"\s*10\s?(?P<sign>[+-])\d")
 # `e-2.535`: Euler's number less that much, or raised to it?
@@ -424,6 +427,8 @@ class _Splitter:
         split = None if exponent else self._match(_SPLIT_EXPONENT, end)
         if split:
             self._refuse(split.start("e"), "ambiguous-exponent")
+        if unfinished := self._match(_UNFINISHED_EXPONENT, end):
+            self._refuse(unfinished.start("e"), "unfinished-exponent")
         power = int(exponent["exponent"]) if exponent else 0
         self._add("number", mantissa, index, Number(self._positions[index], mantissa, power))
         return exponent.end() if exponent else end

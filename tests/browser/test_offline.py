@@ -146,6 +146,13 @@ def test_what_was_solved_is_still_solved_after_the_browser_was_closed(playwright
         expect(turned).to_have_attribute("data-state", "right")
 
 
+def test_what_was_typed_is_there_again_after_another_page(page, folder, number):
+    host = turn_to(page, folder, number)
+    host.locator("input[name=answer]").fill("0.5")
+    page.goto((folder / "index.html").as_uri())
+    expect(turn_to(page, folder, number).locator("input[name=answer]")).to_have_value("0.5")
+
+
 def test_a_half_unpacked_folder_is_told_and_completed_without_typing_again(
     playwright, folder, book, tmp_path
 ):

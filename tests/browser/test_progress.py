@@ -7,6 +7,7 @@ from conftest import BASE
 from learner import (
     answer,
     ask,
+    chapter_path,
     editor_of,
     export_progress,
     follow,
@@ -341,7 +342,7 @@ def test_a_full_storage_is_said_and_what_it_holds_is_not_lost(page, address, num
     expect_state(host_of(page, other_exercise), "new")
 
 
-def test_without_storage_everything_works_until_the_page_is_left(page, address, number):
+def test_without_storage_everything_works_until_the_tab_is_closed(page, address, book, number):
     page.add_init_script(
         """for (const name of ["getItem", "setItem"]) {
             const original = Storage.prototype[name];
@@ -355,8 +356,12 @@ def test_without_storage_everything_works_until_the_page_is_left(page, address, 
     assert ask(host, "derive", key(number)).status == "right"
     expect_state(host, "right")
     expect(page.get_by_text("will be forgotten when you leave")).to_be_visible()
+    box = host_of(page, book.find("first-step-alpha")).locator("input[name=answer]")
+    box.fill("0.5")
     follow(page, address)
     expect(page.locator("[data-progress=solved]")).to_have_text("1")
+    follow(page, address + chapter_path(number))
+    expect(box).to_have_value("0.5")
 
 
 def test_keys_carry_the_path_of_the_site(desk, host, number):

@@ -120,6 +120,11 @@ READ = [
     ("e^{-2.535}", math.exp(-2.535)),
     # Implied products.
     ("2pi", 2 * math.pi),
+    ("2 e", 2 * math.e),
+    ("2*e", 2 * math.e),
+    ("(2e)", 2 * math.e),
+    ("2e/4", math.e / 2),
+    ("2e^-1", 2 / math.e),
     ("2π", 2 * math.pi),
     ("2(3)", 6),
     ("(1)(2)", 2),
@@ -307,6 +312,14 @@ REFUSED = [
     ("e-2.535", "ambiguous-exponent", 0),
     ("2.5x10-3", "ambiguous-exponent", 6),
     ("2.5 × 10 −3", "ambiguous-exponent", 9),
+    # A power of ten that breaks off, or Euler's number?
+    ("1e", "unfinished-exponent", 1),
+    ("2.5E", "unfinished-exponent", 3),
+    ("1e-", "unfinished-exponent", 1),
+    ("1e+", "unfinished-exponent", 1),
+    ("1e −", "unfinished-exponent", 1),
+    ("x = 4.3e.", "unfinished-exponent", 7),
+    ("1 - 2e", "unfinished-exponent", 5),
     # Values that are none.
     ("1/0", "division-by-zero", 1),
     ("2+1/(1-1)", "division-by-zero", 3),

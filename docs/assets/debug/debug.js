@@ -4,13 +4,14 @@
  *
  * @import { Kind } from "../wb/exercise.js"
  */
-import { clearChoices, markChoice, readChoice } from "../wb/radios.js";
+import { clearChoices, markChoice, putChoice, readChoice } from "../wb/radios.js";
 
 /** @type {Kind} */
 export const debug = {
   program: false,
   nothing: "nothing-chosen",
   read: readChoice,
+  put: putChoice,
   show: markChoice,
   clear: clearChoices,
 };

@@ -24,6 +24,11 @@ export const derive = {
 
   read: (host) => (box(host).value.trim() ? box(host).value : null),
 
+  put(host, answer) {
+    box(host).value = answer;
+    setTimeout(showUnderstood, PAUSE, host);
+  },
+
   start(host) {
     let timer = 0;
     box(host).addEventListener("input", () => {

@@ -34,6 +34,12 @@ export const design = {
 
   read: (host) => order(host).join(" "),
 
+  put(host, answer) {
+    const kept = answer.split(" ");
+    // The steps may have changed since.
+    if ([...kept].sort().join() === order(host).sort().join()) reorder(host, kept);
+  },
+
   start(host) {
     histories.set(host, []);
     for (const step of steps(host)) describeButtons(host, step);
@@ -71,6 +77,7 @@ export const design = {
     remember(host);
     late.before(early);
     late.removeAttribute("data-judged");
+    changed(host);
     say(host, `Step \u201c${nameOf(early)}\u201d moved to ${steps(host).indexOf(early) + 1} of ${steps(host).length}`);
   },
 };
@@ -99,6 +106,7 @@ function move(host, step, by) {
   if (by < 0) step.after(neighbour);
   else step.before(neighbour);
   [step, neighbour].forEach((moved, which) => slide(moved, places[which]));
+  changed(host);
   say(host, `Step \u201c${nameOf(step)}\u201d moved to ${steps(host).indexOf(step) + 1} of ${steps(host).length}`);
 }
 
@@ -107,6 +115,19 @@ function slide(moved, top) {
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const distance = top - moved.getBoundingClientRect().top;
   moved.animate([{ transform: `translateY(${distance}px)` }, { transform: "none" }], SLIDE);
+}
+
+/** @param {HTMLElement} host @param {string[]} numbers */
+function reorder(host, numbers) {
+  list(host).append(...numbers.map((number) => /** @type {HTMLLIElement} */ (stepOf(host, number))));
+}
+
+/**
+ * An order is no field of the form, which would say so itself.
+ * @param {HTMLElement} host
+ */
+function changed(host) {
+  list(host).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** @param {HTMLElement} host */
@@ -120,7 +141,8 @@ function undoMove(host) {
   const history = histories.get(host);
   const before = history?.pop();
   if (!before) return;
-  list(host).append(...before.map((number) => /** @type {HTMLLIElement} */ (stepOf(host, number))));
+  reorder(host, before);
+  changed(host);
   say(host, "The last move is undone");
   if (history?.length) return;
   host.querySelector(".wb-undo")?.setAttribute("hidden", "");

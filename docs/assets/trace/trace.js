@@ -4,7 +4,7 @@
  *
  * @import { Kind } from "../wb/exercise.js"
  */
-import { clearChoices, markChoice, readChoice } from "../wb/radios.js";
+import { clearChoices, markChoice, putChoice, readChoice } from "../wb/radios.js";
 import { spoken } from "../wb/spoken.js";
 
 /** @type {Kind} */
@@ -12,6 +12,7 @@ export const trace = {
   program: false,
   nothing: "nothing-chosen",
   read: readChoice,
+  put: putChoice,
   start: nameChoices,
   show: markChoice,
   clear: clearChoices,

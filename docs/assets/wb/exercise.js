@@ -8,6 +8,7 @@
  * @property {boolean} program  Whether answers are programs, which take time and can be stopped.
  * @property {string} nothing   Code of the sentence for an answer that was not given.
  * @property {(host: HTMLElement) => string | null} read  The answer as text; null when there is none.
+ * @property {(host: HTMLElement, answer: string) => void} [put]  Puts back an unfinished answer that was kept; without it, the kind keeps its own.
  * @property {(host: HTMLElement) => void} [start]  Adds the kind's own behaviour, once.
  * @property {(host: HTMLElement, verdict: Verdict, answer: string) => string | void} [show]  Marks the answer; may return a remark.
  * @property {(host: HTMLElement) => void} [clear]  Takes the marks away.
@@ -16,13 +17,22 @@
  */
 import { clearOffer, closeReveal, offerHelp, revealIsClosed, startHelp } from "./help.js";
 import { element } from "./page.js";
-import { recordAttempt, recordOf, recordSolution, remember } from "./progress.js";
+import { recordAttempt, recordOf, recordSolution, remember, saveDraft } from "./progress.js";
 import { grade, latest, start } from "./python.js";
 import { linkedVariant, showVariant, startVariants, variantCount } from "./variants.js";
 import { clearVerdict, showVerdict } from "./verdict.js";
 import { prepareWaiting, showWaiting, stopWaiting } from "./waiting.js";
 
 const MARKS = { new: "", tried: "Tried", assisted: "Solved with help", right: "Solved" };
+
+/**
+ * Whether a field of the form differs from what the page came with.
+ * @param {HTMLElement} host
+ */
+const isAnswered = (host) =>
+  [.../** @type {NodeListOf<HTMLInputElement>} */ (host.querySelectorAll("input[name=answer]"))].some(
+    (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+  );
 
 export class Exercise extends HTMLElement {
   /** @type {Record<string, Kind>} */
@@ -60,7 +70,9 @@ export class Exercise extends HTMLElement {
   followLink() {
     const asked = linkedVariant(this, location);
     if (asked === null) return;
-    this.#show(Math.max(asked, 0));
+    this.querySelector(".wb-missing")?.remove();
+    // The link of the very variant that is shown takes nothing away.
+    if (asked !== this.variant) this.#show(Math.max(asked, 0));
     if (asked >= 0) return;
     const notice = "The link asks for a variant that does not exist, so this is the first one.";
     this.querySelector(".wb-head")?.after(element("p", { class: "wb-missing", role: "note" }, notice));
@@ -72,6 +84,7 @@ export class Exercise extends HTMLElement {
     startHelp(this);
     prepareWaiting(this);
     this.kind.start?.(this);
+    if (this.kind.put) this.#startDrafts(this.kind.put);
     this.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -84,6 +97,21 @@ export class Exercise extends HTMLElement {
     const form = this.querySelector("form");
     form?.removeAttribute("onsubmit");
     if (form?.dataset.early !== undefined) this.#submit();
+  }
+
+  /**
+   * What was answered when the page was left comes back, with the variant that it answers.
+   * @param {NonNullable<Kind["put"]>} put
+   */
+  #startDrafts(put) {
+    const keep = () => saveDraft(this.id, this.kind.read(this) ?? undefined, this.variant);
+    this.addEventListener("input", keep);
+    const { draft, drafted = 0 } = recordOf(this.id);
+    // What was answered before this script came is newer than any draft.
+    if (isAnswered(this)) return keep();
+    if (draft === undefined || drafted >= variantCount(this)) return;
+    if (drafted !== this.variant) showVariant(this, drafted);
+    put(this, draft);
   }
 
   /** @param {number} variant */
@@ -123,10 +151,11 @@ export class Exercise extends HTMLElement {
 
   /** @param {Verdict} verdict @param {string} answer */
   #record({ status }, answer) {
-    const { id, variant } = this;
+    const { id, kind, variant } = this;
     if (status === "right") recordSolution(id, { kind: String(this.getAttribute("kind")), variant, closed: revealIsClosed(this) });
     if (status === "wrong" && answer.trim() !== this.#last) recordAttempt(id, variant);
     if (status === "wrong" || status === "right") this.#last = answer.trim();
+    if (status === "right" && kind.put && kind.read(this) === answer) saveDraft(id, undefined);
   }
 
   #clear() {

@@ -50,10 +50,10 @@ export function recordOpening(id, variant) {
 
 /**
  * Keeps an unfinished answer; nothing is announced, for it happens at every keystroke.
- * @param {string} id @param {string | undefined} draft
+ * @param {string} id @param {string | undefined} draft @param {number} [drafted]  The variant that it answers, where there are several.
  */
-export function saveDraft(id, draft) {
-  write(withRecord(id, (found) => ({ ...found, draft })));
+export function saveDraft(id, draft, drafted) {
+  write(withRecord(id, (found) => ({ ...found, draft, drafted })));
   remember(id);
 }
 

@@ -11,6 +11,12 @@ const chosen = (host) => /** @type {HTMLInputElement | null} */ (host.querySelec
 /** @param {HTMLElement} host */
 export const readChoice = (host) => chosen(host)?.value ?? null;
 
+/** @param {HTMLElement} host @param {string} answer */
+export function putChoice(host, answer) {
+  const choices = /** @type {NodeListOf<HTMLInputElement>} */ (host.querySelectorAll("input[name=answer]"));
+  for (const choice of choices) choice.checked = choice.value === answer;
+}
+
 /** @param {HTMLElement} host @param {Verdict} verdict */
 export function markChoice(host, verdict) {
   chosen(host)?.closest("label")?.setAttribute("data-judged", verdict.status);

@@ -7,7 +7,11 @@
  * @property {number} attempts  Wrong answers that differed from the one before.
  * @property {string} opened    Local date of the last help that gives the answer away; empty when there was none.
  * @property {boolean} right    Solved unaided.
- * @typedef {{state: State, variants: Record<string, VariantRecord>, draft?: string}} ExerciseRecord
+ * @typedef {object} ExerciseRecord
+ * @property {State} state
+ * @property {Record<string, VariantRecord>} variants
+ * @property {string} [draft]    An answer that is not right yet; of a program, whatever was written last.
+ * @property {number} [drafted]  The variant that the draft answers.
  * @typedef {{version: number, exercises: Record<string, ExerciseRecord>, days: string[]}} ProgressDocument
  * @typedef {Record<number, (document: any) => any>} Migrations  From this version to the next.
  */

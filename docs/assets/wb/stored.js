@@ -55,9 +55,11 @@ function sift(found) {
 /** @param {unknown} value @returns {ExerciseRecord | null} */
 function exerciseRecord(value) {
   if (!isRecord(value) || !STATES.includes(/** @type {State} */ (value.state))) return null;
-  const { state, variants = {}, draft } = value;
+  const { state, variants = {}, draft, drafted } = value;
   if (!isRecord(variants) || !["string", "undefined"].includes(typeof draft)) return null;
-  const record = /** @type {ExerciseRecord} */ (draft === undefined ? { state, variants: {} } : { state, variants: {}, draft });
+  if (drafted !== undefined && !isCount(drafted)) return null;
+  const kept = { ...(draft !== undefined && { draft }), ...(drafted !== undefined && { drafted }) };
+  const record = /** @type {ExerciseRecord} */ ({ state, variants: {}, ...kept });
   for (const [variant, found] of Object.entries(variants)) {
     const sound = variantRecord(found);
     if (!sound) return null;
@@ -72,9 +74,12 @@ function variantRecord(value) {
   const { attempts = 0, opened = "", right = false } = value;
   // A plain yes or no, as another program may write it, says that it was opened but not when.
   const day = typeof opened === "boolean" ? (opened ? UNKNOWN_DAY : "") : opened;
-  const sound = Number.isInteger(attempts) && Number(attempts) >= 0 && (day === "" || isDate(day)) && typeof right === "boolean";
+  const sound = isCount(attempts) && (day === "" || isDate(day)) && typeof right === "boolean";
   return sound ? { attempts: Number(attempts), opened: String(day), right: Boolean(right) } : null;
 }
+
+/** @param {unknown} value @returns {value is number} */
+const isCount = (value) => Number.isInteger(value) && Number(value) >= 0;
 
 /** @param {unknown} value @returns {value is string} */
 function isDate(value) {

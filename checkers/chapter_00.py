@@ -95,12 +95,12 @@ class FirstStepAlpha(Derive):
     """Share of the power that one step of a linear schedule keeps; Ho et al. 2020, section 2 and 4."""
 
     # After the first variant, t and t + 1 round to different fourth digits: whoever slips by one step cannot
-    # round the slip away.
+    # round the slip away. Far enough from the first step that the root of the share differs from the first share.
     variants = (
         {"beta_min": 1e-4, "beta_max": 0.02, "last_step": 1000, "t": 1},
         {"beta_min": 1e-4, "beta_max": 0.02, "last_step": 500, "t": 9},
-        {"beta_min": 2e-4, "beta_max": 0.02, "last_step": 500, "t": 7},
-        {"beta_min": 1e-4, "beta_max": 0.01, "last_step": 500, "t": 8},
+        {"beta_min": 2e-4, "beta_max": 0.02, "last_step": 500, "t": 12},
+        {"beta_min": 1e-4, "beta_max": 0.01, "last_step": 500, "t": 18},
         {"beta_min": 5e-5, "beta_max": 0.02, "last_step": 500, "t": 8},
     )
     digits = 4
@@ -114,10 +114,13 @@ class FirstStepAlpha(Derive):
         """Return the typical wrong shares."""
         beta = linear_beta(t, last_step, beta_min, beta_max)
         first_betas = linear_betas(last_step, beta_min, beta_max)[:t]
+        at_the_first = NotHere("the first step is the one that is asked for")
         return {
             "beta-for-alpha": beta,
             "sqrt-too-early": sqrt(1 - beta),
             "wrong-end-of-schedule": 1 - beta_max,
+            "first-beta": at_the_first if t == 1 else 1 - beta_min,
+            "rise-alone": at_the_first if t == 1 else 1 - (beta - beta_min),
             "fence-post": 1 - linear_beta(t + 1, last_step, beta_min, beta_max),
             "alpha-bar-for-alpha": (
                 NotHere("the product of a single factor is that factor") if t == 1 else alpha_bar(first_betas)
@@ -165,9 +168,17 @@ class AlphaBarHalfway(Derive):
         return {
             "sqrt-too-early": tuple(sqrt(share) for share in left),
             "whole-schedule-mean": (exp(-t * mean), (1 - mean) ** t),
+            "endpoint-beta": (
+                NotHere("midway the last beta is about the mean of all")
+                if 2 * t == last_step
+                else (exp(-t * betas[t - 1]), (1 - betas[t - 1]) ** t)
+            ),
             "noise-for-signal": tuple(1 - share for share in left),
             "alpha-for-alpha-bar": 1 - betas[t - 1],
             "linearised-too-far": 1 - sum(betas[:t]),
+            "base-10": 10 ** -sum(betas[:t]),
+            "sum-for-share": (sum(betas[:t]), -sum(betas[:t])),
+            "sign-lost": tuple(1 / share for share in left),
         }
 
     def steps(self, *, beta_min, beta_max, last_step, t):
@@ -266,6 +277,9 @@ class AlphaBarFinal(Derive):
             "half-squared": (alpha_bar_exponential(first_half) ** 2, alpha_bar(first_half) ** 2),
             "base-10": 10 ** -sum(betas),
             "max-beta-everywhere": (exp(-last_step * beta_max), (1 - beta_max) ** last_step),
+            "sum-for-share": (sum(betas), -sum(betas)),
+            "sign-lost": tuple(1 / share for share in left),
+            "nothing-left": 0.0,
         }
 
     def steps(self, *, beta_min, beta_max, last_step):

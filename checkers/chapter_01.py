@@ -3,7 +3,7 @@
 # ruff: noqa: N803
 
 from functools import cache
-from math import cos, exp, log, pi, radians, sin, sqrt
+from math import cos, degrees, exp, log, pi, radians, sin, sqrt
 from random import Random
 
 from .build import Build, Case, mistake
@@ -165,6 +165,9 @@ class _LinearShare(Derive):
             "whole-schedule-mean": (exp(-t * mean), (1 - mean) ** t),
             "endpoint-beta": (exp(-t * largest), (1 - largest) ** t),
             "sqrt-too-early": tuple(sqrt(share) for share in left),
+            "base-10": 10 ** -sum(betas[:t]),
+            "sum-for-share": (sum(betas[:t]), -sum(betas[:t])),
+            "sign-lost": tuple(1 / share for share in left),
         }
 
     def steps(self, *, beta_min, beta_max, last_step, t):
@@ -246,7 +249,6 @@ class LinearThreeQuarters(_LinearShare):
                 else NotHere("the value in circulation belongs to another step")
             ),
             "percent-for-fraction": (100 * alpha_bar_exponential(betas), 100 * alpha_bar(betas)),
-            "base-10": 10 ** -sum(betas),
         }
 
     def steps(self, *, last_step, t, **schedule):
@@ -278,6 +280,7 @@ class _CosineShare(Derive):
         """Return the wrong shares that both steps have in common, divided by the value at zero and undivided."""
         angle, start = cosine_angle(t, last_step, offset), cosine_angle(0, last_step, offset)
         unstretched, unstretched_start = angle * (1 + offset), start * (1 + offset)
+        betas = linear_betas(last_step, _BETA_MIN, _BETA_MAX)[:t]
         return {
             "offset-dropped": cosine_alpha_bar(t, last_step, 0),
             "square-forgotten": (cos(angle) / cos(start), cos(angle)),
@@ -286,6 +289,10 @@ class _CosineShare(Derive):
                 cos(unstretched) ** 2,
             ),
             "degrees-mode": ((cos(radians(angle)) / cos(radians(start))) ** 2, cos(radians(angle)) ** 2),
+            "radians-mode": ((cos(degrees(angle)) / cos(degrees(start))) ** 2, cos(degrees(angle)) ** 2),
+            "half-forgotten": ((cos(2 * angle) / cos(2 * start)) ** 2, cos(2 * angle) ** 2),
+            "angle-for-share": angle,
+            "linear-for-cosine": (alpha_bar_exponential(betas), alpha_bar(betas)),
         }
 
     def steps(self, *, last_step, offset, t):
@@ -333,11 +340,9 @@ class CosineThreeQuarters(_CosineShare):
 
     def misconceptions(self, *, last_step, offset, t):
         """Return the typical wrong shares."""
-        betas = linear_betas(last_step, _BETA_MIN, _BETA_MAX)[:t]
         return {
             **super().misconceptions(last_step=last_step, offset=offset, t=t),
             "noise-for-signal": 1 - self.answer(last_step=last_step, offset=offset, t=t),
-            "linear-for-cosine": (alpha_bar_exponential(betas), alpha_bar(betas)),
         }
 
     def steps(self, *, last_step, offset, t):

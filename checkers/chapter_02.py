@@ -198,6 +198,7 @@ class FullImageLoss(Derive):
             "square-forgotten": count * sqrt(error),
             "squared-twice": count * error**2,
             "count-for-sum": count,
+            "divided-again": error / count,
         }
 
     def steps(self, *, side, channels, error):
@@ -242,6 +243,10 @@ class RecoverX0(Derive):
             "alpha-bar-without-root": (x_t - noise * epsilon) / alpha_bar,
             "amplitudes-add-to-one": (x_t - (1 - signal) * epsilon) / signal,
             "bracket-forgotten": x_t / signal - noise * epsilon,
+            "noise-root-forgotten": (x_t - (1 - alpha_bar) * epsilon) / signal,
+            "noise-unscaled": (x_t - epsilon) / signal,
+            "noise-left-in": x_t / signal,
+            "shrunk-again": (x_t - noise * epsilon) * signal,
         }
 
     def steps(self, *, x_t, alpha_bar, epsilon):

@@ -112,6 +112,13 @@ def _mean_forgotten(x: float, mu: float, variance: float) -> Mistake:
     return NotHere("the mean is 0") if mu == 0 else gaussian_score(x, 0, variance)
 
 
+def _square_kept(x: float, mu: float, variance: float) -> Mistake:
+    """Return the square that was divided and not differentiated, with either sign."""
+    if x - mu == 2:
+        return NotHere("two above the mean the square is twice the distance")
+    return -((x - mu) ** 2) / variance, (x - mu) ** 2 / variance
+
+
 @exercise("gaussian-score")
 class GaussianScore(Derive):
     """Score of a Gaussian of unit variance."""
@@ -148,6 +155,7 @@ class GaussianScore(Derive):
                 else score + constant
             ),
             "half-mislaid": (score / 2, score * 2),
+            "square-kept": _square_kept(x, mu, 1),
             "mean-forgotten": _mean_forgotten(x, mu, 1),
             "mean-added": NotHere("the mean is 0") if mu == 0 else gaussian_score(x, -mu, 1),
         }
@@ -161,13 +169,14 @@ class GaussianScore(Derive):
 class WiderGaussianScore(Derive):
     """Score of a Gaussian of any variance."""
 
-    # After the first variant x - mu is neither 2 nor twice the standard deviation, where mistakes coincide.
+    # After the first variant x - mu is neither 2 nor twice the standard deviation, nor is that 2 or 1/2, where
+    # mistakes coincide.
     variants = (
         {"x": 2, "mu": 0, "variance": 4},
-        {"x": 4, "mu": 1, "variance": 4},
-        {"x": -1, "mu": 0.5, "variance": 0.25},
+        {"x": 4, "mu": 1, "variance": 6.25},
+        {"x": -1, "mu": 0.6, "variance": 0.16},
         {"x": -3, "mu": 1.5, "variance": 9},
-        {"x": 0.5, "mu": 1.2, "variance": 0.25},
+        {"x": 0.4, "mu": 1.6, "variance": 0.64},
     )
     digits = 2
     relative_tolerance = 0.01 + _NOISE
@@ -185,11 +194,16 @@ class WiderGaussianScore(Derive):
             "sign-error": -score,
             "variance-ignored": gaussian_score(x, mu, 1),
             "variance-multiplied": gaussian_score(x, mu, 1 / variance),
+            # With a standard deviation of 2 a doubled score is the distance divided by it.
+            "half-mislaid": score / 2 if variance == 4 else (score / 2, score * 2),
+            "square-kept": _square_kept(x, mu, variance),
+            "standard-score": (x - mu) / sqrt(variance),
             "gradient-of-p": exp(log_density) * score,
             "density-for-score": exp(log_density),
             "log-density-for-score": log_density,
             "exponent-for-score": _undifferentiated(x, mu, variance),
             "mean-forgotten": _mean_forgotten(x, mu, variance),
+            "mean-added": NotHere("the mean is 0") if mu == 0 else gaussian_score(x, -mu, variance),
         }
 
     def steps(self, *, x, mu, variance):
@@ -225,12 +239,18 @@ class EpsilonToScore(Derive):
         signal, noise = sqrt(alpha_bar), sqrt(1 - alpha_bar)
         return {
             "sign-error": epsilon / noise,
-            "variance-for-std": -epsilon / noise**2,
-            "signal-scale": -epsilon / signal,
-            "signal-power": -epsilon / alpha_bar,
-            "multiplied-not-divided": (epsilon_from_score(epsilon, alpha_bar), -epsilon * noise**2),
+            # Whoever goes wrong in the scale may have lost the sign as well; the scale comes first.
+            "variance-for-std": (-epsilon / noise**2, epsilon / noise**2),
+            "signal-scale": (-epsilon / signal, epsilon / signal),
+            "signal-power": (-epsilon / alpha_bar, epsilon / alpha_bar),
+            "multiplied-not-divided": (
+                epsilon_from_score(epsilon, alpha_bar),
+                -epsilon_from_score(epsilon, alpha_bar),
+                -epsilon * noise**2,
+            ),
             "amplitudes-add-to-one": -epsilon / (1 - signal),
             "scale-forgotten": -epsilon,
+            "unchanged": epsilon,
         }
 
     def steps(self, *, epsilon, alpha_bar):

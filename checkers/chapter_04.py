@@ -2,9 +2,9 @@
 
 from functools import cache
 from itertools import pairwise
-from math import sqrt
+from math import ceil, floor, sqrt
 
-from .derive import Derive
+from .derive import Derive, NotHere
 from .formulas import (
     alpha_bars,
     ddim_step,
@@ -156,6 +156,16 @@ class DdpmStep(Derive):
             "fresh-noise-unscaled": mean + z,
             "all-noise-removed": (x0, x0 + fresh),
             "rescale-inverted": cleaned * sqrt(alpha) + fresh,
+            "signal-amplitude": (
+                NotHere("signal and noise have the same amplitude")
+                if alpha_bar == 1 / 2
+                else (x_t - beta / sqrt(alpha_bar) * epsilon) / sqrt(alpha) + fresh
+            ),
+            "beta-rooted": (x_t - sqrt(beta / (1 - alpha_bar)) * epsilon) / sqrt(alpha) + fresh,
+            "alpha-for-beta": (x_t - alpha / sqrt(1 - alpha_bar) * epsilon) / sqrt(alpha) + fresh,
+            "divisor-forgotten": (x_t - beta * epsilon) / sqrt(alpha) + fresh,
+            "coefficient-forgotten": (x_t - epsilon) / sqrt(alpha) + fresh,
+            "nothing-subtracted": x_t / sqrt(alpha) + fresh,
         }
 
     def steps(self, *, x_t, alpha, alpha_bar, epsilon, z):
@@ -197,14 +207,19 @@ class DdimStride(Derive):
         return last_step // steps
 
     def misconceptions(self, *, last_step, steps):
-        """Return the typical wrong results."""
+        """Return the typical wrong results, two of them also as whole numbers."""
         return {
-            "intervals-between-steps": last_step / (steps - 1),
-            "zero-based-range": (last_step - 1) / steps,
+            "intervals-between-steps": self._with_roundings(last_step / (steps - 1), last_step // steps),
+            "zero-based-range": self._with_roundings((last_step - 1) / steps, last_step // steps),
             "count-for-stride": steps,
             "difference": last_step - steps,
             "quotient-reversed": steps / last_step,
         }
+
+    @staticmethod
+    def _with_roundings(value: float, right: int) -> tuple[float, ...]:
+        """Return a value and the whole numbers next to it, but for the right one."""
+        return value, *(whole for whole in (floor(value), ceil(value)) if whole != right)
 
     def steps(self, *, last_step, steps):
         """Return the list's beginning and end."""
@@ -251,6 +266,13 @@ class DdimStep(Derive):
             "sign-error": signal * x0_from_epsilon(x_t, -epsilon, alpha_bar_t) + noise * epsilon,
             "rescale-forgotten": signal * sqrt(alpha_bar_t) * x0 + noise * epsilon,
             "levels-exchanged": ddim_step(x_t, epsilon, alpha_bar_tau, alpha_bar_t),
+            "noise-root-forgotten": (
+                signal * x0 + (1 - alpha_bar_tau) * epsilon,
+                signal * (x_t - (1 - alpha_bar_t) * epsilon) / sqrt(alpha_bar_t) + noise * epsilon,
+            ),
+            "new-roots-forgotten": alpha_bar_tau * x0 + (1 - alpha_bar_tau) * epsilon,
+            "guess-skipped": signal * x_t + noise * epsilon,
+            "noise-left-in": signal * x_t / sqrt(alpha_bar_t) + noise * epsilon,
         }
 
     def steps(self, *, x_t, alpha_bar_t, alpha_bar_tau, epsilon):

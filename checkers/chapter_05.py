@@ -87,7 +87,7 @@ _PREDICTIONS = (
     {"cond_first": -0.1, "cond_second": 0.5, "uncond_first": -0.5, "uncond_second": -0.9, "scale": 3},
     {"cond_first": 0.9, "cond_second": 0.7, "uncond_first": 0.2, "uncond_second": -0.9, "scale": 5},
     {"cond_first": 0.1, "cond_second": -0.5, "uncond_first": 0.4, "uncond_second": 0.1, "scale": 10},
-    {"cond_first": 0.6, "cond_second": -0.3, "uncond_first": 0.2, "uncond_second": 0.3, "scale": 7.5},
+    {"cond_first": 0.6, "cond_second": -0.3, "uncond_first": 0.2, "uncond_second": 0.5, "scale": 7.5},
 )
 
 
@@ -102,6 +102,11 @@ def _misguided(conditional: float, unconditional: float, scale: float) -> Mappin
         "roles-exchanged": guided_prediction(unconditional, conditional, scale),
         "one-subtracted": guided_prediction(conditional, unconditional, scale - 1),
         "not-guided": (conditional, unconditional),
+        "difference-alone": difference,
+        "weights-off": (
+            (1 + scale) * conditional - (scale - 1) * unconditional,
+            (scale - 1) * difference,
+        ),
     }
 
 

@@ -88,6 +88,9 @@ class CompressionRatio(Derive):
             "latent-channels-forgotten": _IMAGE_CHANNELS * factor**2,
             "one-dimension": factor,
             "one-side-only": _IMAGE_CHANNELS * factor / channels,
+            "channels-swapped": factor**2 * channels / _IMAGE_CHANNELS,
+            "upside-down": 1 / compression_ratio(side, factor, channels),
+            "count-for-ratio": (value_count(side, channels, factor), value_count(side, _IMAGE_CHANNELS)),
         }
 
     def steps(self, *, side, factor, channels):
@@ -127,6 +130,8 @@ class AttentionSavings(Derive):
             "channels-in-sequence": compression_ratio(side, factor, channels) ** 2,
             "squared-twice": factor**8,
             "one-dimension": factor,
+            "doubled-for-squared": 2 * factor**2,
+            "counted-for-each-product": 2 * factor**4,
         }
 
     def steps(self, *, side, factor, channels):
@@ -170,7 +175,8 @@ class AttentionMatrixMemory(Derive):
         n = position_count(side)
         asked_for_half = bytes_each == _HALF_PRECISION
         return {
-            "one-byte": _both(attention_matrix_bytes(n, 1)),
+            "one-byte": (*_both(attention_matrix_bytes(n, 1)), attention_matrix_bytes(n, 1)),
+            "bits-for-bytes": _both(8 * attention_matrix_bytes(n, bytes_each)),
             "fp32": _both(attention_matrix_bytes(n, _SINGLE_PRECISION))
             if asked_for_half
             else NotHere("single precision is what is asked for"),
@@ -184,6 +190,10 @@ class AttentionMatrixMemory(Derive):
             "gibibytes": (
                 attention_matrix_bytes(n, bytes_each) / _GIB,
                 attention_matrix_bytes(n, bytes_each) / _GB,
+            ),
+            "kibibytes": (
+                attention_matrix_bytes(n, bytes_each) * 2**10 / _MIB,
+                attention_matrix_bytes(n, bytes_each) * 1e3 / _MB,
             ),
         }
 

@@ -99,7 +99,7 @@ _PAIRS = (
     {"x0_first": 2, "x0_second": 9, "x1_first": 8, "x1_second": 6, "t": 0.4},
     {"x0_first": 7, "x0_second": 3, "x1_first": 4, "x1_second": 2, "t": 0.7},
     {"x0_first": 9, "x0_second": 3, "x1_first": 2, "x1_second": 8, "t": 0.9},
-    {"x0_first": 9, "x0_second": 5, "x1_first": 6, "x1_second": 1, "t": 0.2},
+    {"x0_first": 9, "x0_second": 7, "x1_first": 6, "x1_second": 1, "t": 0.2},
 )
 
 
@@ -113,6 +113,9 @@ def _misplaced(x0: float, x1: float, t: float) -> Mapping[str, Any]:
         "one-term-only": (t * x1, (1 - t) * x0),
         "away-from-noise": x0 - t * target_velocity(x0, x1),
         "square-roots": sqrt(1 - t) * x0 + sqrt(t) * x1,
+        "velocity-for-place": target_velocity(x0, x1),
+        "started-at-noise": x1 + t * target_velocity(x0, x1),
+        "noise-subtracted": (1 - t) * x0 - t * x1,
     }
 
 

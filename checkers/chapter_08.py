@@ -165,6 +165,12 @@ class EulerSteps(Derive):
             "exact-for-euler": exact_decay(x, rate, steps * dt),
             "sign-error": x * _decayed(-rate, dt, steps),
             "off-by-one": (x * _decayed(rate, dt, steps - 1), x * _decayed(rate, dt, steps + 1)),
+            "one-step-only": (
+                NotHere("the point after one step is the last but one")
+                if steps == 2
+                else x * _decayed(rate, dt, 1)
+            ),
+            "start-forgotten": _decayed(rate, dt, steps),
             "dt-forgotten": x * _decayed(rate, 1, steps),
             "rate-forgotten": same if rate == 1 else x * _decayed(1, dt, steps),
         }
@@ -214,6 +220,13 @@ class EulerError(Derive):
             "compared-with-start": (_error(reached, x), _error(exact, x)),
             "one-step-only": _error(_decayed(rate, dt, 1), exact_decay(1, rate, dt)),
             "velocity-not-refreshed": _error(euler_step(1, -rate, steps * dt), exact / x),
+            "ratio-for-error": (100 * reached / exact, reached / exact),
+            "divided-by-start": 100 * (exact - reached) / x,
+            "rate-forgotten": (
+                NotHere("with the rate 1 nothing is lost by leaving it out")
+                if rate == 1
+                else _error(_decayed(1, dt, steps), exact_decay(1, 1, steps * dt))
+            ),
         }
 
     def steps(self, *, x, rate, dt, steps):

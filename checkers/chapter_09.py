@@ -132,6 +132,10 @@ class UnetParameters(Derive):
         level_sum = 2 * blocks * sum(multipliers) + multipliers[-1]
         return {
             "kernel-forgotten": (without_kernel, without_kernel * 1e3),
+            "one-side-of-the-kernel": unet_parameters(channels, multipliers, blocks)
+            * _KERNEL
+            / _KERNEL**2
+            / 1e9,
             "unit": (right * 1e3, right * 1e9),
             "bottleneck-forgotten": right - middle,
             "encoder-only": (one_way + middle, one_way),
@@ -336,6 +340,8 @@ class ImagesPerHour(_Pipeline):
         hourly = images_per_hour(seconds)
         return {
             "per-minute": hourly / 60,
+            "per-second": hourly / 3600,
+            "seconds-for-rate": seconds,
             "multiplied": 3600 * seconds,
             "peak-for-achieved": hourly / (percent / 100),
             "utilisation-upside-down": hourly / (percent / 100) ** 2,

@@ -33,7 +33,6 @@ _NOISE = 1e-9
 # A slip explains a wrong value if what it leaves unexplained is a small part of what it changes, and of what any
 # other slip leaves.
 _UNEXPLAINED = 1 / 4
-_LARGE = 10
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -98,6 +97,7 @@ class Derive:
         relative_tolerance: How far the default interval reaches beyond the answer, as a share of it.
         absolute_tolerance: The same as a number; where given, it replaces the relative tolerance.
         count: Whether the answer is a whole number of which only the exact value is right.
+        logarithm: Whether the answer is a logarithm, so that a wrong one may be that to another base.
         units: Trailing units that are understood, each with its factor into the unit asked for, such as
             `{"s": 1, "ms": 1e-3}`; `{"%": 1}` where the box asks for percent.
     """
@@ -108,6 +108,7 @@ class Derive:
     relative_tolerance: float = 0.01
     absolute_tolerance: float | None = None
     count: bool = False
+    logarithm: bool = False
     units: Mapping[str, float] = {}
 
     def __init__(self) -> None:
@@ -248,7 +249,7 @@ class Derive:
             if key.accepts(typed.alternatives.get(reading, math.nan)):
                 return code
         unexplained: dict[str, float] = {}
-        for code, slip in _SLIPS.items():
+        for code, slip in (_SLIPS | (_OF_LOGARITHMS if self.logarithm else {})).items():
             for true in key.truths:
                 for wrong in slip(true, typed):
                     if self._explains(true, wrong, typed):
@@ -358,10 +359,10 @@ def _shifted(true: float, typed: Reading) -> Iterator[float]:
 
 
 def _completed(true: float, typed: Reading) -> Iterator[float]:
-    # Beside large numbers the one is lost, and a flipped sign would pass for a complement; beside small ones the
-    # complement is close to one, and anything else that is would pass for it.
+    # A part of a whole lies between nothing and one. Beside small ones the complement is close to one, and anything
+    # else that is would pass for it.
     other = 1 - true
-    if abs(true) < _LARGE and abs(typed.value - other) <= _UNEXPLAINED * abs(true):
+    if 0 < true < 1 and abs(typed.value - other) <= _UNEXPLAINED * true:
         yield other
 
 
@@ -379,8 +380,8 @@ _SLIPS: dict[str, _Slip] = {
     "squared": lambda true, typed: (true * true,),
     "square-rooted": lambda true, typed: (math.sqrt(true),) if true > 0 else (),
     "complement": _completed,
-    "log-base": _rebased,
 }
+_OF_LOGARITHMS: dict[str, _Slip] = {"log-base": _rebased}
 # Another reading of the expression that was typed would be right: surer than any slip.
 _MISREAD = {"log10-meant": "log10", "log-base": "log2", "degrees": "degrees"}
 

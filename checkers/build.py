@@ -27,6 +27,10 @@ _CALL_KEPT = 200  # characters of a call's text
 _LINE_KEPT = 200  # characters of a quoted line
 _NUMBER_DIGITS = 12  # significant digits of a value shown
 _LINE_END = re.compile(r"\r\n|\r|\n")
+# What Python says of a name without a value, and of `^` between numbers that are not whole.
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_CARET = "unsupported operand type(s) for ^"
+_MOST_PLACES = 8  # decimal places to which results may have been rounded
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -193,7 +197,12 @@ class Build:
         if run.end == "raised":
             facts |= {"cases": [], "passed": 0, "total": len(cases)}
             return _stopped(run.outcomes[0], program.lines, facts)
-        return self._judge(cases, run.outcomes, program.lines, facts)
+        verdict = self._judge(cases, run.outcomes, program.lines, facts)
+        reordered = self._reordered(program.code)
+        if verdict.status == "wrong" and reordered:
+            found = {"entry": self.entry, "expected": self.parameters, "given": reordered}
+            return Verdict("unreadable", "wrong-signature", {**verdict.facts, **found})
+        return verdict
 
     def all_cases(self) -> list[Case]:
         """Return the listed cases and the random ones: the same every time."""
@@ -233,6 +242,8 @@ class Build:
         for code, function in self.mistakes.items():
             if all(self._agreeing(cases, outcomes, [_call(function, case) for case in cases])):
                 return Verdict("wrong", code, facts)
+        if self._are_rounded(outcomes, expected):
+            return Verdict("wrong", "rounded", facts)
         failed = [index for index, right in enumerate(passed) if not right]
         raised = next((index for index in failed if outcomes[index].kind == "raised"), None)
         if raised is not None:
@@ -241,8 +252,30 @@ class Build:
         odd = next((index for index in failed if outcomes[index].kind in _ODD_RESULTS), None)
         if odd is not None:
             facts |= {"call": self._text_of_call(cases[odd]), "type": outcomes[odd].name or "None"}
+            if outcomes[odd].kind == "none" and facts.get("stdout"):
+                return Verdict("unreadable", "printed-not-returned", facts)
             return Verdict(*_ODD_RESULTS[outcomes[odd].kind], facts)
         return Verdict("wrong", "", facts)
+
+    def _reordered(self, code: CodeType) -> str:
+        """Return the function's parameters if they are the right ones in another order, else an empty text."""
+        expected = list(signature(self.reference).parameters)
+        given = expected
+        for defined in code.co_consts:
+            if isinstance(defined, CodeType) and defined.co_name == self.entry:
+                given = list(defined.co_varnames[: defined.co_argcount])
+        return ", ".join(given) if given != expected and sorted(given) == sorted(expected) else ""
+
+    @staticmethod
+    def _are_rounded(outcomes: Sequence[Outcome], expected: Sequence[Outcome]) -> bool:
+        """Return whether every result is the right number, rounded to one and the same place."""
+        return all(one.kind == "number" for one in (*outcomes, *expected)) and any(
+            all(
+                found.number == round(wanted.number, places)
+                for found, wanted in zip(outcomes, expected, strict=True)
+            )
+            for places in range(_MOST_PLACES + 1)
+        )
 
     def _agreeing(
         self, cases: list[Case], outcomes: Iterable[Outcome], expected: Iterable[Outcome]
@@ -313,6 +346,11 @@ def _stopped(found: Outcome, lines: Sequence[str], facts: Facts) -> Verdict:
     if found.module:
         code = "no-numpy" if found.module == "numpy" else "module-refused"
         return Verdict("unreadable", code, {**facts, "module": found.module})
+    undefined = _UNDEFINED.match(found.text) if found.name == "NameError" else None
+    if undefined:
+        return Verdict("wrong", "undefined-name", {**facts, "name": undefined[1]})
+    if found.name == "TypeError" and found.text.startswith(_CARET):
+        return Verdict("wrong", "caret-for-power", facts)
     return Verdict("wrong", "raised", facts)
 
 
@@ -366,6 +404,6 @@ def _still_judges() -> bool:
         verdict = exercise._judge(list(exercise.cases), [*map(sandbox.outcome, results)], (), {})
         return verdict.status, verdict.code
 
-    return [judged(0.7071067811865476, 0.5), judged(1.0, 0.5), judged(0.7, 0.5), judged(None, None)] == [
+    return [judged(0.7071067811865476, 0.5), judged(1.0, 0.5), judged(0.6, 0.5), judged(None, None)] == [
         *(("right", ""), ("wrong", "no-square-root"), ("wrong", ""), ("unreadable", "returned-none"))
     ]

@@ -378,6 +378,21 @@ class ForwardProcess(Build):
         return sqrt(alpha_bar_t) * x0 + sqrt(1 - alpha_bar_t)
 
     @mistake
+    def power_before_half(x0, alpha_bar_t, epsilon):
+        """Divide by two what was raised to the power of one, as `** 1/2` does."""
+        return alpha_bar_t / 2 * x0 + (1 - alpha_bar_t) / 2 * epsilon
+
+    @mistake
+    def share_for_amplitude(x0, alpha_bar_t, epsilon):
+        """Take the share for the signal's amplitude, and fill up the power."""
+        return alpha_bar_t * x0 + sqrt(1 - alpha_bar_t**2) * epsilon
+
+    @mistake
+    def parts_multiplied(x0, alpha_bar_t, epsilon):
+        """Multiply signal and noise."""
+        return sqrt(alpha_bar_t) * x0 * sqrt(1 - alpha_bar_t) * epsilon
+
+    @mistake
     def shares_squared(x0, alpha_bar_t, epsilon):
         """Square the shares instead of taking their roots."""
         return alpha_bar_t**2 * x0 + (1 - alpha_bar_t) ** 2 * epsilon

@@ -477,6 +477,23 @@ class CosineAlphaBar(Build):
         return sin(cosine_angle(t, T, offset)) ** 2
 
     @mistake
+    def one_step_share(t, T, offset=0.008):
+        """Return the share that the step alone keeps."""
+        return _f(t, T, offset) / _f(t - 1, T, offset)
+
+    @mistake
+    def quarter_turn_forgotten(t, T, offset=0.008):
+        """Leave pi / 2 out of the angle."""
+        angle, start = (cosine_angle(step, T, offset) * 2 / pi for step in (t, 0))
+        return (cos(angle) / cos(start)) ** 2
+
+    @mistake
+    def divided_by_one(t, T, offset=0.008):
+        """Divide by one and add the offset once more, for want of a bracket below the line."""
+        angle, start = t / T + 2 * offset, 2 * offset
+        return (cos(angle * pi / 2) / cos(start * pi / 2)) ** 2
+
+    @mistake
     def beta_for_share(t, T, offset=0.008):
         """Return the variance that the step adds."""
         return 1 - _f(t, T, offset) / _f(t - 1, T, offset)

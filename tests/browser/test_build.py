@@ -140,7 +140,7 @@ def test_what_was_printed_is_shown_as_text(host):
 def test_the_traceback_holds_the_learners_lines_and_the_last_one_is_marked(host):
     program = "def step(v):\n    return v * speed\n\ndef flow_match_step(x, v, dt):\n    return x + step(v)"
     judged = ask(host, "build", program)
-    assert judged[:2] == ("wrong", "raised")
+    assert judged[:2] == ("wrong", "undefined-name")
     trace = host.get_by_label("The error and its lines")
     expect(trace).to_contain_text("line 5: return x + step(v)")
     expect(trace).to_contain_text("line 2: return v * speed")
@@ -295,7 +295,7 @@ def test_a_program_that_finds_its_judge_changes_no_other_verdict(host, disguise)
 def test_names_of_one_run_are_unknown_to_the_next(host):
     ask(host, "build", f"left_over = 1\n{RIGHT}")
     judged = ask(host, "build", "def flow_match_step(x, v, dt): return x + v * dt * left_over")
-    assert judged[:2] == ("wrong", "raised")
+    assert judged[:2] == ("wrong", "undefined-name")
 
 
 # --- programs that do not end ---

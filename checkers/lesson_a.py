@@ -116,7 +116,9 @@ class BestGuess(Derive):
             "noise-forgotten": seen / sqrt(alpha_bar),
             "noise-for-image": epsilon_from_x0(seen, guess, alpha_bar),
             "one-exponential": _tilted(2 * (1 - alpha_bar), alpha_bar, seen),
+            "half-forgotten": _tilted((1 - alpha_bar) / 2, alpha_bar, seen),
             "spread-for-variance": _tilted(sqrt(1 - alpha_bar), alpha_bar, seen),
+            "not-normalised": _density(seen, 1, alpha_bar) - _density(seen, -1, alpha_bar),
         }
 
     def steps(self, *, alpha_bar, seen):
@@ -133,6 +135,11 @@ class BestGuess(Derive):
             "black_share": black,
             "white_share": white,
         }
+
+
+def _density(seen: float, image: int, alpha_bar: float) -> float:
+    """Return the weight of an image before the weights are divided by their sum."""
+    return exp(-(epsilon_from_x0(seen, image, alpha_bar) ** 2) / 2)
 
 
 def _tilted(width: float, alpha_bar: float, seen: float) -> float:

@@ -108,6 +108,7 @@ class MeanOfTwoVelocities(Derive):
     def misconceptions(self, *, left, right, x, t):
         """Return the typical wrong velocities."""
         first, second = _explained(x, t, (left, right))
+        squares = [one["density"] ** 2 for one in (first, second)]
         likelier = max(first, second, key=lambda one: one["share"])
         return {
             "unweighted": (first["velocity"] + second["velocity"]) / 2,
@@ -116,6 +117,9 @@ class MeanOfTwoVelocities(Derive):
             "noise-for-velocity": first["share"] * first["noise"] + second["share"] * second["noise"],
             "weights-swapped": second["share"] * first["velocity"] + first["share"] * second["velocity"],
             "not-normalised": first["density"] * first["velocity"] + second["density"] * second["velocity"],
+            # Without its half the exponent of the bell is doubled, and so the weight squared.
+            "half-forgotten": (squares[0] * first["velocity"] + squares[1] * second["velocity"])
+            / sum(squares),
             "divided-by-time-left": (x - first["share"] * left - second["share"] * right) / (1 - t)
             if t != _HALF
             else NotHere("at half time as much time is left as has passed"),

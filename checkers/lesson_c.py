@@ -113,7 +113,10 @@ class GaussianPrice(Derive):
             "half-forgotten": 2 * price,
             "mean-forgotten": gaussian_kl(0, spread),
             "variance-for-spread": gaussian_kl(mean, sqrt(spread)),
-            "one-forgotten": price + 1 / 2,
+            "one-forgotten": (price + 1 / 2, price + 1),
+            "sign-of-the-logarithm": (mean**2 + spread**2 - 1 + log(spread**2)) / 2,
+            "mean-not-squared": (mean + spread**2 - 1 - log(spread**2)) / 2,
+            "spread-not-squared": (mean**2 + spread - 1 - log(spread**2)) / 2,
             "reversed": ((1 + mean**2) / spread**2 - 1 + log(spread**2)) / 2,
             "bits": price / log(2),
         }

@@ -121,6 +121,9 @@ class LossOfOnePicture(Derive):
             "logarithm-of-the-rest": -log(1 - exp(-loss)),
             "match-left-out": log(others) - match / temperature,
             "logarithm-to-base-two": loss / log(2),
+            "decimal-logarithm": loss / log(10),
+            "exponentials-forgotten": -log(match / sum(scores)),
+            "one-minus-probability": 1 - exp(-loss),
         }
 
     def steps(self, *, match, second, third, temperature):

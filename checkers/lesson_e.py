@@ -104,11 +104,17 @@ class ForwardPassFlop(Derive):
         n = _tokens(side, patch)
         whole = transformer_flop(n, width, layers)
         return {
-            "one-for-two": whole / 2 / _GIGA,
+            "one-for-two": (
+                whole / 2 / _GIGA,
+                layers * (12 * n * width**2 + attention_flop(n, width)) / _GIGA,
+            ),
             "products-forgotten": layers * flop_per_token(transformer_block_parameters(width)) * n / _GIGA,
             "linear-forgotten": layers * attention_flop(n, width) / _GIGA,
             "mlp-forgotten": layers * (8 * n * width**2 + attention_flop(n, width)) / _GIGA,
             "patch-forgotten": transformer_flop(_tokens(side, 1), width, layers) / _GIGA,
+            "patch-counted-once": transformer_flop(n * patch, width, layers) / _GIGA,
+            "encoder-forgotten": transformer_flop(n * _FACTOR**2, width, layers) / _GIGA,
+            "one-product": (whole - layers * attention_flop(n, width) / 2) / _GIGA,
             "one-layer": whole / layers / _GIGA,
             "training-pass": training_flop(whole) / _GIGA,
         }

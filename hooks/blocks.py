@@ -38,7 +38,7 @@ from .plain import plain_tex
 from .references import CITATION, PAGE, Reference, key_at, mark_of
 from .slots import Place, SlotTable, show
 from .source import DESCRIPTION, ENTRIES, FORMULA, NEWLINE, SLOT, Page, stray_dollar
-from .specs import Book, Exercise, Figure, check_figure, facts, join, join_figures, load_book, place_of
+from .specs import Exercise, Figure, check_figure, facts, join, join_figures, load_book, place_of
 from .typed import MARKED
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
@@ -145,10 +145,6 @@ class _PageState:
         self.tables: dict[str, SlotTable] = {}
         self.facts: Mapping[str, Any] = {}
 
-    @property
-    def book(self) -> Book:
-        return load_book(self.docs)
-
     def from_root(self, path: Path | str) -> str:
         """Return the path of a file as seen from the folder above the book's, never that of this machine."""
         root = self.docs.resolve().parent
@@ -163,6 +159,7 @@ class _PageState:
 
     def open(self, text: str) -> None:
         """Find the page with this text in the book; a text from elsewhere stands for itself."""
+        self.book = load_book(self.docs)
         found = self.book.page_with(text)
         self.source = found or Page.parse(text, "<markdown>")
         exercises = self.book.on_page(found) if found else list(join(self.source, None))
@@ -758,8 +755,7 @@ class _Resolve(Treeprocessor):
 
     def _name_part(self, root: etree.Element) -> None:
         """Write the number of a chapter, or the letter of a lesson, above its title."""
-        parts = (*self.page.book.chapters, *self.page.book.lessons)
-        part = next((one for one in parts if one.page is self.page.source), None)
+        part = next((one for one in self.page.book.parts if one.page is self.page.source), None)
         if part is not None and len(root) and root[0].tag == "h1":
             what, sign = part.name
             name = etree.Element("p", {"class": "wb-chapter-number"})

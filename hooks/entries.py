@@ -3,7 +3,7 @@
 import ast
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -156,6 +156,11 @@ def join_entries(page: Page, blocks: list[EntryBlock], pages: Mapping[str, Page]
         AuthorError: If an entry names no formula, stands out of order or twice, or is introduced nowhere.
     """
     names = formula_names()
+
+    @cache
+    def sections(file: str) -> dict[str, str]:
+        return headings(pages[file])
+
     last = ""
     for block in blocks:
         if block.kind == FORMULA:
@@ -167,7 +172,7 @@ def join_entries(page: Page, blocks: list[EntryBlock], pages: Mapping[str, Page]
                 mend = "Keep the order of checkers/formulas.py, which is that of reading"
                 raise block.error(f"it stands below `{last}`, which comes later there", mend)
             last = block.name
-        yield Entry(block, _place(block, pages))
+        yield Entry(block, _place(block, pages, sections))
 
 
 def check_apart(entries: tuple[Entry, ...]) -> None:
@@ -189,17 +194,16 @@ def unlisted_formula(entries: tuple[Entry, ...]) -> str | None:
     return next((name for name in formula_names() if name not in listed), None)
 
 
-def _place(block: EntryBlock, pages: Mapping[str, Page]) -> Place:
+def _place(block: EntryBlock, pages: Mapping[str, Page], sections: Callable[[str], dict[str, str]]) -> Place:
     target = TARGET.fullmatch(block.introduced)
     if not target or target[1] not in pages:
         what = f"`introduced: {block.introduced}` names no section of a page"
         mend = "Write it as in `introduced: chapters/04-sampling.md#seconds`"
         raise block.error(what, did_you_mean(target[1], pages) if target else mend)
-    page = pages[target[1]]
-    titles = headings(page)
+    titles = sections(target[1])
     if target[2] not in titles:
         raise block.error(f"{target[1]} has no section `{target[2]}`", did_you_mean(target[2], titles))
-    return Place(page, titles[target[2]], target[2])
+    return Place(pages[target[1]], titles[target[2]], target[2])
 
 
 def headings(page: Page) -> dict[str, str]:

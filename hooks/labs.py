@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as etree
 
@@ -145,12 +146,24 @@ def in_the_books_dress(
         notebook: What `mkdocs-jupyter` made of it.
         lab: Its file, below the project's folder.
         address: Returns where a link to a file of the book leads, as seen from the page; `None` if there is no such file.
+            As long as it and the rest are equal to what they were, the lab is not dressed anew.
         references: All papers by key; what the lab cites is among them.
 
     Raises:
         AuthorError: If a formula in its text cannot be set, a link leads nowhere, or a figure lacks its words or cannot follow the page.
     """
-    return "\n".join(_Dress(notebook, lab, address, references).parts())
+    return _dressed(notebook, lab, tuple(cells(lab)), address, tuple(references.items()))
+
+
+@lru_cache(maxsize=32)
+def _dressed(
+    notebook: str,
+    lab: Path,
+    written: tuple[Cell, ...],
+    address: Callable[[str], str | None],
+    references: tuple[tuple[str, Reference], ...],
+) -> str:
+    return "\n".join(_Dress(notebook, lab, written, address, dict(references)).parts())
 
 
 class _Dress:
@@ -158,18 +171,19 @@ class _Dress:
         self,
         notebook: str,
         lab: Path,
+        written: tuple[Cell, ...],
         address: Callable[[str], str | None],
         references: Mapping[str, Reference],
     ) -> None:
         self.seen = BeautifulSoup(notebook, "html.parser").select(".jp-Notebook > .jp-Cell")
-        self.lab, self.address, self.references = lab, address, references
+        self.lab, self.written, self.address, self.references = lab, written, address, references
         self.figures = 0
         self.met: set[str] = set()
 
     def parts(self) -> Iterator[str]:
         """Yield the parts of the page in their order."""
         drawing, drawn_by = None, None
-        for seen, cell in zip(self.seen, cells(self.lab), strict=True):
+        for seen, cell in zip(self.seen, self.written, strict=True):
             if drawing and cell.kind == "code":
                 raise self._without_words(drawn_by)
             if cell.kind == "text":

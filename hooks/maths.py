@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -126,6 +127,7 @@ def _cache_file(key: tuple[str, bool]) -> Path:
     return folder / hashlib.sha256(json.dumps(key).encode()).hexdigest()[:32]
 
 
+@cache
 def _version() -> str:
     package = json.loads((MODULES / "katex" / "package.json").read_text(encoding="utf-8"))
     recipe = SCRIPT.read_bytes() + Path(__file__).read_bytes()

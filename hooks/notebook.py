@@ -7,6 +7,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from .labs import FORMULAS, Cell
 from .references import CITATION, Reference
@@ -84,7 +85,7 @@ def formulas(names: set[str]) -> str:
         KeyError: If there is no formula of such a name.
     """
     text = FORMULAS.read_text(encoding="utf-8")
-    lines, body = text.split("\n"), ast.parse(text).body
+    lines, body = text.split("\n"), _parsed(text)
     defined = {name: statement for statement in body for name in _defined_by(statement)}
     needed, new = set(), set(names)
     while new:
@@ -102,6 +103,11 @@ def formulas(names: set[str]) -> str:
         else:
             sources.append("\n".join(lines[statement.lineno - 1 : statement.end_lineno]))
     return "\n\n\n".join(["\n".join(imports), *sources])
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> list[ast.stmt]:
+    return ast.parse(text).body
 
 
 def _defined_by(statement: ast.stmt) -> list[str]:

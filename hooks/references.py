@@ -127,7 +127,9 @@ def read_references(docs: Path, shown_as: str) -> dict[str, Reference]:
         return {}
     try:
         text = file.read_text(encoding="utf-8")
-        tree, described = yaml.compose(text, yaml.SafeLoader), yaml.safe_load(text)
+        loader = yaml.SafeLoader(text)
+        tree = loader.get_single_node()
+        described = loader.construct_document(tree) if tree else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         mend = "Quote values that contain a colon"

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -199,11 +200,16 @@ def _recipe() -> bytes:
 
 def _imported_by_checkers() -> set[str]:
     """Return the modules of the standard library that the checkers import."""
-    trees = [ast.parse(path.read_bytes()) for path in CHECKERS.glob("*.py")]
-    statements = [statement for tree in trees for statement in ast.walk(tree)]
-    names = {alias.name for one in statements if isinstance(one, ast.Import) for alias in one.names}
-    names |= {one.module for one in statements if isinstance(one, ast.ImportFrom) and not one.level}
+    names = {name for path in CHECKERS.glob("*.py") for name in _imported_by(path.read_bytes())}
     return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}
+
+
+@cache
+def _imported_by(source: bytes) -> set[str]:
+    """Return the modules that a source imports, its own package left out."""
+    statements = list(ast.walk(ast.parse(source)))
+    names = {alias.name for one in statements if isinstance(one, ast.Import) for alias in one.names}
+    return names | {one.module for one in statements if isinstance(one, ast.ImportFrom) and not one.level}
 
 
 def _compile(folder: Path, stdlib: Path, **request: Any) -> list[list[str]]:

@@ -2,11 +2,16 @@
 
 import logging
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from posixpath import dirname, normpath
 from typing import Any
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from material.plugins.search import plugin as search
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
@@ -16,13 +21,13 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from nbclient.exceptions import CellExecutionError
 
-from hooks import labs
+from hooks import kept, labs
 from hooks.errors import AuthorError
 from hooks.forge import edit_address, problem_with
 from hooks.node import ROOT, NodeError
 from hooks.notebook import as_notebook
 from hooks.package import add_browser_parts
-from hooks.search import mend_search
+from hooks.search import keeping_sections, mend_search
 from hooks.specs import check_uncited_references, check_unlisted_formulas, load_book
 
 EARLY_SCRIPT = ROOT / "docs" / "assets" / "wb" / "early.js"
@@ -35,6 +40,7 @@ def on_startup(command: str, dirty: bool) -> None:
     """Remember whether the pages are being edited."""
     global _command
     _command = command
+    search.Parser = keeping_sections(search.Parser)
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -62,29 +68,87 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 
 def on_pre_page(page: Page, **_: object) -> None:
-    """Have each lab run once, also when the site is built several times at once."""
+    """Have each lab run once, also when the site is built several times at once; render other pages only when they have changed."""
     if labs.is_lab(page.file.src_uri):
         page.render = labs.alone(page.file.src_uri)(page.render)
+    elif _command == "serve":
+        page.render = _unless_unchanged(page, page.render)
+
+
+def _unless_unchanged(page: Page, render: Callable[[MkDocsConfig, Files], None]) -> Callable[..., None]:
+    """Return what renders a page, or recalls what it became when it was made from the same."""
+
+    def render_or_recall(config: MkDocsConfig, files: Files) -> None:
+        def render_with_names() -> None:
+            render(config, files)
+            # A file is another object at each build.
+            page.links_to_anchors = {file.src_uri: to for file, to in (page.links_to_anchors or {}).items()}
+
+        book = load_book(Path(config.docs_dir))
+        own, others, settings = book.page_with(page.markdown), book.outline, config.user_configs
+        ground = (page.markdown, own, others, _addresses(files), settings)
+        kept.render_or_recall(page, page.file.src_uri, ground, render_with_names)
+        named = page.links_to_anchors
+        page.links_to_anchors = {files.get_file_from_path(name): to for name, to in named.items()}
+
+    return render_or_recall
+
+
+def _addresses(files: Files) -> tuple[tuple[str, str], ...]:
+    """Return all files of the site with their addresses."""
+    return tuple((file.src_uri, file.url) for file in files)
 
 
 def on_env(env: Any, **_: object) -> None:
-    """Give the theme's templates the script that runs first in every page."""
+    """Give the theme's templates the script that runs first in every page, and keep what they were compiled to."""
+    env.bytecode_cache = _templates
     env.globals["early_script"] = EARLY_SCRIPT.read_text(encoding="utf-8")
+
+
+class _Templates(BytecodeCache):
+    """What templates were compiled to: each build of a served site would compile them anew."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.compiled.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_templates = _Templates()
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Dress labs like the rest of the book."""
-    here = page.file.src_uri
-    if not labs.is_lab(here):
+    if not labs.is_lab(page.file.src_uri):
         return html
-
-    def address(link: str) -> str | None:
-        path, mark, place = link.partition("#")
-        file = files.get_file_from_path(normpath(f"{dirname(here)}/{path}"))
-        return file and get_relative_url(file.url, page.url) + mark + place
-
+    addresses = _Addresses(page.file.src_uri, page.url, _addresses(files))
     references = load_book(Path(config.docs_dir)).references
-    return labs.in_the_books_dress(html, Path(page.file.abs_src_path), address, references)
+    return labs.in_the_books_dress(html, Path(page.file.abs_src_path), addresses, references)
+
+
+@dataclass(frozen=True)
+class _Addresses:
+    """Where links of a page to files of the book lead: equal as long as each of them leads to the same place.
+
+    Attributes:
+        here: The file of the page.
+        url: The page's address, as seen from the site's.
+        files: All files of the book with their addresses.
+    """
+
+    here: str
+    url: str
+    files: tuple[tuple[str, str], ...]
+
+    def __call__(self, link: str) -> str | None:
+        path, mark, place = link.partition("#")
+        url = dict(self.files).get(normpath(f"{dirname(self.here)}/{path}"))
+        return None if url is None else get_relative_url(url, self.url) + mark + place
 
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:

@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -269,6 +270,11 @@ class Page:
             )
         return cls(shown_as, meta, text[found.end() :], text[: found.end()].count("\n") + 1)
 
+    @cached_property
+    def blocks(self) -> tuple["Block | FigureBlock | EntryBlock", ...]:
+        """All that `scan` and its like look for; raises as they do."""
+        return tuple(_Scanner(self).blocks())
+
 
 def scan(page: Page) -> list[Block]:
     """Return the exercises of a page in order.
@@ -276,7 +282,7 @@ def scan(page: Page) -> list[Block]:
     Raises:
         AuthorError: At the first slip: an unknown or unclosed block, an option or sentence that does not fit, a missing part.
     """
-    return [block for block in _Scanner(page).blocks() if isinstance(block, Block)]
+    return [block for block in page.blocks if isinstance(block, Block)]
 
 
 def scan_figures(page: Page) -> list[FigureBlock]:
@@ -285,7 +291,7 @@ def scan_figures(page: Page) -> list[FigureBlock]:
     Raises:
         AuthorError: At the first slip, be it one of an exercise.
     """
-    return [block for block in _Scanner(page).blocks() if isinstance(block, FigureBlock)]
+    return [block for block in page.blocks if isinstance(block, FigureBlock)]
 
 
 def scan_entries(page: Page) -> list[EntryBlock]:
@@ -294,7 +300,7 @@ def scan_entries(page: Page) -> list[EntryBlock]:
     Raises:
         AuthorError: At the first slip, be it one of an exercise.
     """
-    return [block for block in _Scanner(page).blocks() if isinstance(block, EntryBlock)]
+    return [block for block in page.blocks if isinstance(block, EntryBlock)]
 
 
 def slots(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:

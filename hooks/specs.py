@@ -233,11 +233,15 @@ class Book:
     entries: tuple[Entry, ...] = ()
     labs: tuple[Page, ...] = ()
 
+    @property
+    def parts(self) -> tuple[Chapter | Lesson, ...]:
+        """Chapters, then lessons."""
+        return (*self.chapters, *self.lessons)
+
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """All exercises in reading order: those of chapters, of lessons, and of other pages."""
-        parts = (*self.chapters, *self.lessons)
-        return (*(exercise for part in parts for exercise in part.exercises), *self.others)
+        return (*(exercise for part in self.parts for exercise in part.exercises), *self.others)
 
     @property
     def total(self) -> int:
@@ -279,7 +283,7 @@ class Book:
 
     def name_of(self, page: Page) -> str:
         """Return how links name a page: a chapter by its number, a lesson by its letter, any other page by its title."""
-        part = next((one for one in (*self.chapters, *self.lessons) if one.page is page), None)
+        part = next((one for one in self.parts if one.page is page), None)
         if part is not None:
             what, sign = part.name
             return f"{what.capitalize()} {sign}"
@@ -288,8 +292,26 @@ class Book:
 
     def description_of(self, page: Page) -> str:
         """Return what a search engine may say about a page: the summary of a chapter or a lesson, or how any other page begins."""
-        part = next((one for one in (*self.chapters, *self.lessons) if one.page is page), None)
+        part = next((one for one in self.parts if one.page is page), None)
         return plain_text(part.summary) if part is not None else first_sentences(page.body)
+
+    @cached_property
+    def outline(self) -> tuple[object, ...]:
+        """All that a page may say of another: while it is the same, and the page's own file too, so is what the page becomes."""
+        places = [entry.introduced for entry in self.entries]
+        return (
+            self.feedback,
+            tuple(self.references.values()),
+            tuple((page.path, self.name_of(page)) for page in (*self.pages, *self.labs)),
+            tuple((part.name, part.file, part.title, part.summary, part.planned) for part in self.parts),
+            tuple(
+                (one.number, one.identifier, one.title, one.block.path, *one.block.formulas)
+                for one in self.exercises
+            ),
+            tuple((one.identifier, one.number) for one in self.figures),
+            tuple((one.key, one.page.path) for one in self.citations),
+            tuple((place.page.path, place.title, place.anchor) for place in places),
+        )
 
     def closed_json(self) -> str:
         """Return the closed exercises as the JSON that `checkers.closed.open_book` reads."""
@@ -348,7 +370,7 @@ def load_book(docs: Path) -> Book:
 
 @lru_cache(maxsize=4)
 def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
-    pages = {file: Page.read(file, shown_as=shown(file)) for file, _ in files if file.suffix == ".md"}
+    pages = {file: _read_page(file, mtime, shown(file)) for file, mtime in files if file.suffix == ".md"}
     references = read_references(docs, shown(docs / REFERENCES_FILE))
     chapters, lessons, others, drawn, seen = [], [], [], [], {}
     for file, page in pages.items():
@@ -390,6 +412,12 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
     _check_ids(book)
     _check_shared(book)
     return book
+
+
+@lru_cache(maxsize=256)
+def _read_page(file: Path, mtime: int, shown_as: str) -> Page:
+    """Return a page, read and scanned anew only when its file has changed."""
+    return Page.read(file, shown_as)
 
 
 def _part(file: Path, page: Page) -> int | str | None:

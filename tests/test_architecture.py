@@ -42,7 +42,12 @@ HOOKS_MAY = set(sys.stdlib_module_names) | {
 }
 RULES = [
     ("checkers", lambda path: CHECKERS_MAY | ({"time"} if path.name == "copies.py" else set())),
-    ("hooks", lambda path: HOOKS_MAY | ({"mkdocs", "nbclient"} if path.name == "site.py" else set())),
+    (
+        "hooks",
+        lambda path: (
+            HOOKS_MAY | ({"mkdocs", "material", "jinja2", "nbclient"} if path.name == "site.py" else set())
+        ),
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import jupytext
@@ -141,6 +142,32 @@ def test_the_references_know_the_labs_that_cite_a_paper():
     book = load_book(ROOT / "docs")
     citing = {one.key: book.name_of(one.page) for one in book.citations if one.page.path.endswith(".py")}
     assert citing["lin2023"] == "Schedules, measured"
+
+
+def test_a_lab_is_dressed_anew_when_it_or_a_paper_or_where_its_links_lead_has_changed(write, monkeypatch):
+    dressed_anew = []
+    whole = labs._Dress
+    monkeypatch.setattr(
+        labs, "_Dress", lambda *made_from: dressed_anew.append(made_from) or whole(*made_from)
+    )
+    labs._dressed.cache_clear()
+    here, there = "here/{}".format, "there/{}".format
+
+    def notebook_of(lab):
+        return nb2html(str(lab), execute=False, kernel_name="", allow_errors=False, show_input=True)
+
+    text = "# %% [markdown]\n# # Title\n#\n# [A page](page.md), as in [@ho2020].\n"
+    lab = write(text)
+    notebook = notebook_of(lab)
+    first = labs.in_the_books_dress(notebook, lab, here, PAPERS)
+    assert labs.in_the_books_dress(notebook, lab, here, dict(PAPERS)) == first
+    assert len(dressed_anew) == 1
+    assert labs.in_the_books_dress(notebook, lab, there, PAPERS) == first.replace("here/", "there/")
+    others = {"ho2020": replace(PAPERS["ho2020"], authors=("Jon Hoe",))}
+    assert "Hoe 2020" in labs.in_the_books_dress(notebook, lab, here, others)
+    lab = write(f"{text}# More words.\n")
+    assert "More words" in labs.in_the_books_dress(notebook_of(lab), lab, here, PAPERS)
+    assert len(dressed_anew) == 4
 
 
 def test_a_figure_has_its_number_its_caption_and_a_description(page):

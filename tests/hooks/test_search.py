@@ -1,8 +1,9 @@
 """What is mended in Material's search; what a browser does with it is in tests/browser/test_search.py."""
 
 import pytest
+from material.plugins.search.plugin import Parser
 
-from hooks.search import mend_search
+from hooks.search import keeping_sections, mend_search
 
 MATERIAL = 'let r=Mn(e);return L($(location.protocol!=="file:"),Je("search")).pipe(Re(o=>o))'
 LUNR = "for(;i<n;i++){var s=r[i],o=this.edges[s];e=e+s+o.id}return e},t.next=function(){return this.id}"
@@ -47,3 +48,35 @@ def test_a_search_that_writes_nodes_otherwise_is_noticed(tmp_path, files, script
     files[1].write_text(script, encoding="utf-8")
     with pytest.raises(LookupError, match="places write down a node"):
         mend_search(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "page", ["<p>Words.</p>", '<h1 id="a">Title</h1><p>Words.</p><h2 id="b">More</h2>', ""]
+)
+def test_a_page_that_is_met_again_has_the_same_sections(page):
+    def seen(parser):
+        parser.feed(page)
+        parser.close()
+        return [(section.el.tag, section.id, section.title, section.text) for section in parser.data]
+
+    keeping = keeping_sections(Parser)
+    assert seen(keeping()) == seen(keeping()) == seen(Parser())
+
+
+def test_a_page_that_is_met_again_is_not_taken_apart(monkeypatch):
+    met = []
+    monkeypatch.setattr(Parser, "handle_data", lambda parser, data: met.append(data))
+    keeping = keeping_sections(Parser)
+    for page in ("<p>one</p>", "<p>two</p>", "<p>one</p>"):
+        keeping().feed(page)
+    assert met == ["one", "two"]
+
+
+def test_a_section_without_a_title_is_named_after_each_page_anew():
+    keeping = keeping_sections(Parser)
+    for name in ("first", "second"):
+        parser = keeping()
+        parser.feed("<p>Words.</p>")
+        [section] = parser.data
+        assert section.title == []
+        section.title = [name]  # as the index does

@@ -191,9 +191,9 @@ def test_both_halves_of_a_formula_show_the_numbers_of_a_variant(exercises, varia
 @pytest.mark.parametrize(
     ("variant", "texts"),
     [
-        (0, ["3", "3", "3", "3.0", "1.500", "3.0 × 10⁻⁵", "3"]),
-        (2, ["−5", "−5", "−5", "−5.0", "−2.500", "−5.0 × 10⁻⁵", "−5"]),
-        (3, ["0.5", "0.5", "0.5", "0.5", "0.250", "5.0 × 10⁻⁶", "0.5"]),
+        (0, ["3", "3", "3", "3.0", "1.500", "3.0\u00a0×\u00a010⁻⁵", "3"]),
+        (2, ["−5", "−5", "−5", "−5.0", "−2.500", "−5.0\u00a0×\u00a010⁻⁵", "−5"]),
+        (3, ["0.5", "0.5", "0.5", "0.5", "0.250", "5.0\u00a0×\u00a010⁻⁶", "0.5"]),
     ],
 )
 def test_slots_in_prose_label_unit_and_sentences_show_the_numbers_of_a_variant(exercises, variant, texts):

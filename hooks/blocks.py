@@ -43,6 +43,7 @@ from .typed import MARKED
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
 CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
+PERCENT = re.compile(r"(?<=\d) %")
 # Characters, read as plain text, up to which a formula surely fits a phone's line.
 SHORT_FORMULA = 20
 HOME = "index.md"
@@ -741,6 +742,7 @@ class _Resolve(Treeprocessor):
         self._cite(root)
         for element in list(root.iter()):
             _keep_marks(element)
+            _keep_percent(element)
         self._set(formulas)
         self._name_part(root)
         self._number_figures(root)
@@ -931,6 +933,16 @@ def _keep_marks(parent: etree.Element) -> None:
         mark = CLOSING_MARK.match(child.tail or "")
         if mark and _is_short_formula(child):
             parent[place] = _kept_together(child, mark[0])
+
+
+def _keep_percent(parent: etree.Element) -> None:
+    """Keep a number and its sign of percent on one line."""
+    if parent.tag != "code" and parent.text:
+        parent.text = PERCENT.sub("\N{NO-BREAK SPACE}%", parent.text)
+    for child in parent:
+        if child.tail:
+            text = PERCENT.sub("\N{NO-BREAK SPACE}%", child.tail)
+            child.tail = re.sub(r"^ (?=%)", "\N{NO-BREAK SPACE}", text)
 
 
 def _is_short_formula(element: etree.Element) -> bool:

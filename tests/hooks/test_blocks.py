@@ -497,6 +497,11 @@ def test_a_part_tells_what_it_belongs_to_and_where_that_begins(pages):
     assert links == {"00-tiny.md": ["../index.md"], "a-tiny.md": ["../index.md", "../chapters/00-tiny.md"]}
 
 
+def test_no_line_ends_between_a_number_and_its_percent(rendered):
+    text = text_of(rendered("Some 40 % of `7 %`, **3** % and %."))
+    assert text == "Some 40\N{NO-BREAK SPACE}% of 7 %, 3\N{NO-BREAK SPACE}% and %."
+
+
 def test_a_lesson_is_named_by_its_letter(pages):
     name, title = list(pages["a-tiny.md"])[:2]
     assert (name.text, text_of(title).rstrip("¶")) == ("Lesson A ", "Tiny lesson")

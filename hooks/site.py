@@ -155,7 +155,9 @@ def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, 
     """Say to search engines what a page is about, and lead to where it is edited, if a repository is configured."""
     file, book = Path(page.file.abs_src_path), load_book(Path(config.docs_dir))
     source = labs.text_of(file) if labs.is_lab(page.file.src_uri) else book.page_with(page.markdown)
-    page.meta.setdefault("description", escape(book.description_of(source)))
+    # A page that was saved during the build is not in the book: the build that follows knows it.
+    if source is not None:
+        page.meta.setdefault("description", escape(book.description_of(source)))
     if repository := config.mdx_configs["hooks.blocks"].get("repository"):
         page.edit_url = edit_address(repository, f"{Path(config.docs_dir).name}/{page.file.src_uri}")
 

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from mkdocs.commands.build import _populate_page
@@ -11,7 +12,7 @@ from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from hooks import kept, specs
+from hooks import kept, site, specs
 from hooks.figures import registry as figures
 from hooks.labs import is_lab
 from hooks.render import render
@@ -231,3 +232,15 @@ def test_what_the_book_s_pages_say_of_one_another_is_in_its_outline(tmp_path, mo
         for page in edited.pages:
             if page.path in as_it_is and page.path not in {one.path for one in half}:
                 assert render(page, docs, set_formulas=False) == as_it_is[page.path], page.path
+
+
+def test_a_page_that_is_saved_during_a_build_does_not_end_it(served):
+    config = load_config(str(ROOT / "mkdocs.yml"), docs_dir=str(served.docs))
+    file = SimpleNamespace(src_uri=TINY, abs_src_path=str(served.docs / TINY))
+    pages = [
+        SimpleNamespace(file=file, markdown=text, meta={})
+        for text in ("Just saved", load_book(served.docs).chapters[0].page.body)
+    ]
+    for page in pages:
+        site.on_page_context({}, page, config, None)
+    assert ["description" in page.meta for page in pages] == [False, True]

@@ -2,7 +2,7 @@
 
 import re
 
-from learner import answer, on_page, open_chapter, verdict, wait_for_layout
+from learner import Held, answer, on_page, open_chapter, verdict, wait_for_layout
 from playwright.sync_api import expect
 
 FIRST = "signal-fraction"
@@ -10,6 +10,21 @@ FIRST = "signal-fraction"
 
 def exercise_of(book, identifier=FIRST):
     return book.find(identifier)
+
+
+def test_who_steps_back_before_the_next_page_has_come_is_shown_the_page_of_the_address(page, address, book):
+    exercise = exercise_of(book)
+    open_chapter(page, address, exercise)
+    page.evaluate("() => { window.sameVisit = true; }")
+    line = Held(page, "**/01-noise-schedules/")
+    page.locator(".md-footer a.md-footer__link--next").click()
+    expect(page).to_have_url(re.compile("01-noise-schedules"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("00-forward-process"))
+    line.let_go()
+    page.wait_for_timeout(500)
+    expect(page.locator(f"[id='{exercise.identifier}']")).to_be_attached()
+    assert page.evaluate("() => window.sameVisit"), "the link reloaded the page"
 
 
 def test_instant_navigation_keeps_python_and_wakes_exercises_again(page, address, book):

@@ -268,13 +268,13 @@ class Build:
 
     @staticmethod
     def _are_rounded(outcomes: Sequence[Outcome], expected: Sequence[Outcome]) -> bool:
-        """Return whether every result is the right number, rounded to one and the same place."""
-        return all(one.kind == "number" for one in (*outcomes, *expected)) and any(
-            all(
-                found.number == round(wanted.number, places)
-                for found, wanted in zip(outcomes, expected, strict=True)
-            )
-            for places in range(_MOST_PLACES + 1)
+        """Return whether every result is the right number, rounded to one and the same place that keeps them apart."""
+        if not all(one.kind == "number" for one in (*outcomes, *expected)):
+            return False
+        found, wanted = ([one.number for one in results] for results in (outcomes, expected))
+        # A program that returns the same nought for all small numbers has rounded nothing.
+        return len(set(found)) > 1 and any(
+            found == [round(number, places) for number in wanted] for places in range(_MOST_PLACES + 1)
         )
 
     def _agreeing(

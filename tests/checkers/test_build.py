@@ -10,6 +10,7 @@ from typing import ClassVar
 import pytest
 
 from checkers.build import LINE_LIMIT, TEXT_LIMIT, Build, Case, mistake
+from checkers.sandbox import Outcome
 from checkers.verdict import Unreadable
 
 
@@ -872,3 +873,9 @@ def test_every_code_has_a_sentence():
         *("module-refused", "asked-for-input", "time-limit", "stopped", "crashed"),
     ]
     assert [code for code in codes if f"build-{code}" not in terms and code not in terms] == []
+
+
+@pytest.mark.parametrize(("found", "rounded"), [((0.2, 0.4), True), ((0.0, 0.0), False), ((0.2, 0.3), False)])
+def test_only_numbers_that_rounding_keeps_apart_are_called_rounded(found, rounded):
+    results = [[Outcome("number", number) for number in numbers] for numbers in (found, (0.21, 0.43))]
+    assert Build._are_rounded(*results) is rounded

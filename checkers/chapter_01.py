@@ -361,6 +361,12 @@ def _f(t: float, T: float, offset: float) -> float:
     return cos(cosine_angle(t, T, offset)) ** 2
 
 
+def _turned(t: float, T: float, offset: float, factor: float) -> float:
+    """Return the share that is left where each angle is multiplied by a factor."""
+    angle, start = (factor * cosine_angle(step, T, offset) for step in (t, 0))
+    return (cos(angle) / cos(start)) ** 2
+
+
 @exercise("cosine-alpha-bar")
 class CosineAlphaBar(Build):
     """The cosine schedule as a function, without the clip; Nichol and Dhariwal 2021."""
@@ -446,14 +452,12 @@ class CosineAlphaBar(Build):
     @mistake
     def angle_in_degrees(t, T, offset=0.008):
         """Let the angle run to ninety."""
-        angle, start = (cosine_angle(step, T, offset) * 180 / pi for step in (t, 0))
-        return (cos(angle) / cos(start)) ** 2
+        return _turned(t, T, offset, 180 / pi)
 
     @mistake
     def radians_converted(t, T, offset=0.008):
         """Convert an angle that is in radians already."""
-        angle, start = (radians(cosine_angle(step, T, offset)) for step in (t, 0))
-        return (cos(angle) / cos(start)) ** 2
+        return _turned(t, T, offset, pi / 180)
 
     @mistake
     def last_step_fixed(t, T, offset=0.008):
@@ -463,8 +467,7 @@ class CosineAlphaBar(Build):
     @mistake
     def half_forgotten(t, T, offset=0.008):
         """Let the angle run to pi."""
-        angle, start = (2 * cosine_angle(step, T, offset) for step in (t, 0))
-        return (cos(angle) / cos(start)) ** 2
+        return _turned(t, T, offset, 2)
 
     @mistake
     def noise_for_signal(t, T, offset=0.008):
@@ -484,8 +487,7 @@ class CosineAlphaBar(Build):
     @mistake
     def quarter_turn_forgotten(t, T, offset=0.008):
         """Leave pi / 2 out of the angle."""
-        angle, start = (cosine_angle(step, T, offset) * 2 / pi for step in (t, 0))
-        return (cos(angle) / cos(start)) ** 2
+        return _turned(t, T, offset, 2 / pi)
 
     @mistake
     def divided_by_one(t, T, offset=0.008):

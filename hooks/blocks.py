@@ -43,7 +43,9 @@ from .typed import MARKED
 
 STASHED = re.compile(r"^\s*\x02wzxhzdk:(\d+)\x03\s*$")
 CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
-PERCENT = re.compile(r"(?<=\d) %")
+# After a digit, or after a formula or number that stands before this text.
+PERCENT = re.compile(r"(?:(?<=\d)|^) (?=%)")
+NO_BREAK = "\N{NO-BREAK SPACE}"
 # Characters, read as plain text, up to which a formula surely fits a phone's line.
 SHORT_FORMULA = 20
 HOME = "index.md"
@@ -938,11 +940,10 @@ def _keep_marks(parent: etree.Element) -> None:
 def _keep_percent(parent: etree.Element) -> None:
     """Keep a number and its sign of percent on one line."""
     if parent.tag != "code" and parent.text:
-        parent.text = PERCENT.sub("\N{NO-BREAK SPACE}%", parent.text)
+        parent.text = PERCENT.sub(NO_BREAK, parent.text)
     for child in parent:
         if child.tail:
-            text = PERCENT.sub("\N{NO-BREAK SPACE}%", child.tail)
-            child.tail = re.sub(r"^ (?=%)", "\N{NO-BREAK SPACE}", text)
+            child.tail = PERCENT.sub(NO_BREAK, child.tail)
 
 
 def _is_short_formula(element: etree.Element) -> bool:

@@ -59,7 +59,7 @@ def test_the_tiles_count_chapters_exercises_and_kinds(tiny_page):
 def test_progress_starts_at_nothing(tiny_page):
     assert marked(tiny_page, "data-progress", "solved") == "0"
     assert marked(tiny_page, "data-progress", "total") == "8"
-    assert marked(tiny_page, "data-progress", "percent") == "0 %"
+    assert marked(tiny_page, "data-progress", "percent") == "0\u00a0%"
     assert marked(tiny_page, "data-streak", "current") == "0"
     assert marked(tiny_page, "data-streak", "best") == "0"
 

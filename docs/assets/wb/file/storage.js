@@ -4,11 +4,12 @@
  *
  * To Firefox every file is an origin of its own, with a storage of its own: the dashboard would know nothing of what was solved on a
  * chapter's page. There one more file, in a hidden frame, keeps everything for all pages, and a page works on a copy. Where all files
- * share one storage, as in Chromium, the frame is not needed after its first word.
+ * share one storage, as in Chromium, the frame goes as soon as that is known.
  *
  * @typedef {{kind: "kept", items: [string, string][]}} Kept  All that is kept; the first word, and again when another page changed it.
  * @typedef {{kind: "refused"}} Refused  The browser did not let a text be kept.
- * @typedef {Kept | Refused} FromKeeper
+ * @typedef {{kind: "left"}} Left  Whatever was to be kept has been kept, and the frame may go.
+ * @typedef {Kept | Refused | Left} FromKeeper
  */
 import { element } from "../page.js";
 
@@ -22,6 +23,7 @@ const probe = `workbook:probe:${crypto.getRandomValues(new Uint32Array(2)).join(
 
 /** What the keeper keeps; null where the page reaches the same storage itself. @type {Map<string, string> | null} */
 let copy = null;
+let shared = false;
 let refused = false;
 /** @type {((key: string | null) => void)[]} */
 const watching = [];
@@ -29,36 +31,44 @@ const watching = [];
 /** Resolves when there is something to read. @type {Promise<void>} */
 export const storageReady = new Promise((resolve) => {
   setTimeout(resolve, PATIENCE);
-  keeper.addEventListener("load", () => keeper.contentWindow?.postMessage({ kind: "open", probe }, "*"));
+  keeper.addEventListener("load", () => say({ kind: "open", probe }));
   addEventListener("message", (event) => {
-    if (event.source !== keeper.contentWindow) return;
+    if (!event.source || event.source !== keeper.contentWindow) return;
     hear(event.data);
     resolve();
   });
 });
 document.body.append(keeper);
-addEventListener("storage", (event) => {
-  if (!copy) tell(event.key);
+addEventListener("storage", ({ key }) => {
+  // Told to whoever shares a storage with the frame. It may come before or after the frame's first word, for they go different ways.
+  if (key === probe) share();
+  else if (!copy) tell(key);
 });
+
+/** @param {object} message */
+function say(message) {
+  keeper.contentWindow?.postMessage(message, "*");
+}
 
 /** @param {FromKeeper} message */
 function hear(message) {
-  if (message.kind === "refused") refused = true;
-  else if (copy || !findsProbe()) {
+  if (message.kind === "left") {
+    keeper.remove();
+  } else if (message.kind === "refused") {
+    refused = true;
+  } else if (!shared) {
     copy = new Map(message.items);
     tell(null);
   }
 }
 
-/** Whether this page reads what the keeper has written: then both have one storage. */
-function findsProbe() {
-  try {
-    return localStorage.getItem(probe) !== null;
-  } catch {
-    return false;
-  } finally {
-    keeper.contentWindow?.postMessage({ kind: "forget", key: probe }, "*");
-  }
+/** From now on the page keeps everything itself: what goes through a message is lost when the page is left at that moment. */
+function share() {
+  if (shared) return;
+  shared = true;
+  copy = null;
+  say({ kind: "leave" });
+  tell(null);
 }
 
 /** @param {string | null} key */
@@ -76,7 +86,7 @@ export function writeText(key, text) {
   if (!copy) return localStorage.setItem(key, text);
   if (refused) throw new Error("the browser lets nothing be kept");
   copy.set(key, text);
-  keeper.contentWindow?.postMessage({ kind: "keep", key, text }, "*");
+  say({ kind: "keep", key, text });
 }
 
 /**

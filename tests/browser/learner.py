@@ -109,7 +109,7 @@ def wait_for_python(page: Page) -> None:
 def wait_for_layout(page: Page) -> None:
     """Wait until all of the page has been laid out, which it is in pieces."""
     page.wait_for_function(
-        """() => Array.from(document.querySelectorAll(".md-content__inner > *"))
+        """() => Array.from(document.querySelectorAll(".md-content__inner > *, wb-exercise > *"))
             .every((part) => getComputedStyle(part).contentVisibility === "visible")"""
     )
 

@@ -101,6 +101,44 @@ def test_a_link_to_a_place_far_down_leads_there(page, address, book):
     assert 0 <= heading.bounding_box()["y"] < page.viewport_size["height"] / 2
 
 
+def laid_out(page):
+    """Return whether the last part of the page has been laid out although nobody sees it."""
+    last = page.locator(".md-content__inner > p").last
+    return last.evaluate("(part) => getComputedStyle(part).contentVisibility") == "visible"
+
+
+def test_what_nobody_sees_is_laid_out_when_python_is_there(page, address, number):
+    wasm = Held(page, "**/*.wasm*")
+    open_page(page, address, number)
+    page.wait_for_function("() => document.documentElement.dataset.python === 'loading'")
+    page.wait_for_timeout(2500)  # the page has nothing more urgent to do by then
+    assert not laid_out(page)
+    wasm.let_go()
+    wait_for_layout(page)
+
+
+def test_who_scrolls_is_not_kept_waiting_by_python(page, address, number):
+    Held(page, "**/*.wasm*")
+    host = open_page(page, address, number)
+    expect(host).to_have_attribute("data-state", "new")
+    page.mouse.wheel(0, 300)
+    wait_for_layout(page)
+
+
+def test_the_contents_lead_to_their_headings_while_python_is_still_on_its_way(page, address, number):
+    Held(page, "**/*.wasm*")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_page(page, address, number)
+    page.wait_for_function("() => document.documentElement.dataset.python === 'loading'")
+    page.wait_for_timeout(2500)
+    link = page.locator(".md-nav--secondary .md-nav__link").last
+    target = page.locator(f'[id="{link.get_attribute("href").partition("#")[2]}"]')
+    link.click()
+    page.wait_for_timeout(1000)
+    assert laid_out(page)
+    assert 0 <= target.bounding_box()["y"] < 900
+
+
 def test_the_contents_lead_to_their_headings(page, address, number):
     page.set_viewport_size({"width": 1440, "height": 900})
     open_page(page, address, number)

@@ -16,7 +16,7 @@ export function fillSlots(host, root = host) {
   const texts = slots(host)[Number(host.dataset.variant)] ?? [];
   for (const slot of root.querySelectorAll("[data-slot]")) {
     const text = texts[Number(slot.getAttribute("data-slot"))];
-    if (text !== undefined) slot.textContent = text;
+    if (text !== undefined && text !== slot.textContent) slot.textContent = text;
   }
 }
 

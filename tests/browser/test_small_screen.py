@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from learner import WITHOUT_PYTHON
 from test_accessibility import pages
 
 TELEPHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 360, "height": 740}}
@@ -19,6 +20,7 @@ TOO_WIDE = """() => {
 @pytest.mark.parametrize("path", list(pages()))
 def test_nothing_to_read_is_wider_than_a_telephone(new_profile, address, path):
     page = new_profile(**TELEPHONE).new_page()
+    page.add_init_script(WITHOUT_PYTHON)
     page.goto(address + path)
     page.add_style_tag(content="* { content-visibility: visible !important; }")
     assert page.evaluate(TOO_WIDE) == []

@@ -41,7 +41,7 @@ def cost_of_attention() -> Picture:
     plot.words((log2(latent) - 0.12, products(latent) * 3), "latent", anchor="end")
     plot.words((log2(image) - 0.12, products(image) * 3), "pixels", anchor="end")
     plot.words((7.75, 3e4), "products: twice the side,\n16 times the work", "three", anchor="end", drop=-0.85)
-    plot.words((9.95, 0.4), "linear layers: twice the\nside, 4 times the work", "two", anchor="end")
+    plot.words((8.85, 1.2), "linear layers:\ntwice the side,\n4 times the work", "two", anchor="end")
     return Picture(
         drawing,
         {

@@ -38,6 +38,6 @@ def work_per_token() -> Picture:
         tokens = known[f"tokens_{side}"]
         products = attention_flop(tokens, width) / tokens / 1e6
         plot.dots([(log10(tokens), products)], "two")
-        plot.words((log10(tokens) + 0.06, products), f"{side} px", "two", drop=1.1)
+        plot.words((log10(tokens) - 0.06, products), f"{side} px", "two", anchor="end", drop=0)
     values = {"width": width, "balance": known["balance"], "linear": linear}
     return Picture(drawing, values)

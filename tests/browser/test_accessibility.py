@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from learner import WITHOUT_PYTHON, ask, on_page
+from learner import WITHOUT_PYTHON, ask, on_page, wait_for_layout
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -70,6 +70,7 @@ def test_a_letter_below_a_bar_is_seen_in_the_systems_own_colours(new_profile, ad
     for colours in ("none", "active"):
         page = new_profile(forced_colors=colours, color_scheme="light").new_page()
         page.goto(address + "chapters/00-forward-process/")
+        wait_for_layout(page)
         drawn.append(ink(page))
     usual, forced = drawn
     assert forced > 0.9 * usual

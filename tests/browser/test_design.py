@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from learner import arrange, ask, attempts, open_page, order_of, submit, verdict
+from learner import arrange, ask, attempts, open_page, order_of, submit, verdict, wait_for_layout
 from playwright.sync_api import expect
 
 
@@ -161,6 +161,7 @@ def test_after_three_misses_one_step_can_be_put_in_its_place_which_counts_as_hel
 def test_targets_are_large_enough_for_a_finger(new_profile, address, exercise):
     page = new_profile(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}).new_page()
     host = open_page(page, address, exercise)
+    wait_for_layout(page)
     sizes = host.get_by_role("button", name=re.compile("^Move ")).evaluate_all(
         "(buttons) => buttons.map((button) => button.getBoundingClientRect()).map(({ width, height }) => [width, height])"
     )

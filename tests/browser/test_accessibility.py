@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from learner import WITHOUT_PYTHON, ask, on_page, wait_for_layout
+from learner import WITHOUT_PYTHON, ask, lay_out_all, on_page, wait_for_layout
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -33,7 +33,7 @@ def pages():
 def found_by_axe(page, rules=None):
     """Return what axe-core finds with all of its rules, or with some."""
     page.add_script_tag(path=AXE)
-    page.add_style_tag(content="* { content-visibility: visible !important; }")
+    lay_out_all(page)
     page.evaluate(
         "() => document.querySelectorAll('wb-exercise details').forEach((part) => { part.open = true; })"
     )

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from learner import WITHOUT_PYTHON
+from learner import WITHOUT_PYTHON, lay_out_all
 from test_accessibility import pages
 
 TELEPHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 360, "height": 740}}
@@ -22,7 +22,7 @@ def test_nothing_to_read_is_wider_than_a_telephone(new_profile, address, path):
     page = new_profile(**TELEPHONE).new_page()
     page.add_init_script(WITHOUT_PYTHON)
     page.goto(address + path)
-    page.add_style_tag(content="* { content-visibility: visible !important; }")
+    lay_out_all(page)
     assert page.evaluate(TOO_WIDE) == []
 
 

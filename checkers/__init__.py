@@ -4,15 +4,17 @@ import pkgutil
 from importlib import import_module
 from typing import Any
 
-from . import fence, registry
-from .build import Build
-from .derive import Derive
+from checkers.kinds.build import Build
+from checkers.kinds.derive import Derive
+
+from . import pages, registry
+from .programs import fence
 from .verdict import Unreadable, Verdict
 
 # Computed exercises register themselves as the module of their page is imported.
-for _module in pkgutil.iter_modules(__path__):
-    if _module.name.startswith(("chapter_", "lesson_")) or _module.name == "contributing":
-        import_module(f"{__name__}.{_module.name}")
+for _module in pkgutil.iter_modules(pages.__path__):
+    if _module.name != "errata":
+        import_module(f"{pages.__name__}.{_module.name}")
 
 # Set by the tests, so that a defect of ours stops them with its traceback instead of becoming a verdict.
 reraise_defects = False

@@ -4,10 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .debug import Debug
-from .design import Design
+from checkers.kinds.debug import Debug
+from checkers.kinds.design import Design
+from checkers.kinds.trace import Trace
+
 from .registry import Exercise, set_closed
-from .trace import Trace
 
 
 def from_data(data: Mapping[str, Any]) -> Exercise:

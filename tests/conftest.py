@@ -6,9 +6,9 @@ import pytest
 from built import ROOT, build, once
 
 import checkers
-from checkers import copies
-from hooks.specs import load_book
-from hooks.wheel import SWITCH
+from checkers.programs import copies
+from hooks.book.book import load_book
+from hooks.pack.numpy_wheel import SWITCH
 
 # The same site is tested everywhere, with a network and without.
 os.environ[SWITCH] = "no"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from checkers.arithmetic import CONSTANTS, FUNCTIONS
-from checkers.derive import Derive
-from checkers.expression import Reading, read
+from checkers.kinds.derive import Derive
+from checkers.reading.arithmetic import CONSTANTS, FUNCTIONS
+from checkers.reading.expression import Reading, read
 from checkers.verdict import Unreadable
 
 PAGE = (Path(__file__).parent.parent / "docs" / "answers.md").read_text(encoding="utf-8")

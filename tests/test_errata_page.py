@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checkers import errata
-from hooks.source import SLOT
+from checkers.pages import errata
+from hooks.book.scan import SLOT
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "errata.md").read_text(encoding="utf-8")
@@ -85,5 +85,5 @@ def test_every_number_of_the_errata_is_shown():
 
 
 def test_the_browser_does_not_load_the_errata():
-    code = "import sys, checkers; sys.exit('checkers.errata' in sys.modules)"
+    code = "import sys, checkers; sys.exit('checkers.pages.errata' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

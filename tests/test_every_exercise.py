@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import checkers
-from checkers.derive import Derive, NotHere
-from hooks.plain import plain_text
-from hooks.specs import load_book
+from checkers.kinds.derive import Derive, NotHere
+from hooks.book.book import load_book
+from hooks.book.plain_text import plain_text
 
 ROOT = Path(__file__).parent.parent
 BOOK = load_book(ROOT / "docs")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import checkers
-from checkers.derive import NotHere
+from checkers.kinds.derive import NotHere
+from hooks.book.book import load_book
 from hooks.node import run_script
-from hooks.runtime import pack
-from hooks.specs import load_book
+from hooks.pack.runtime import pack
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPT = Path(__file__).with_name("verdicts.json")

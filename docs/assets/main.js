@@ -1,18 +1,18 @@
 // @ts-check
 /** What every page loads: the exercise element with its five kinds, the dashboard, the marks in the table of contents. */
-import { build } from "./build/build.js";
-import { debug } from "./debug/debug.js";
-import { derive } from "./derive/derive.js";
-import { design } from "./design/design.js";
-import { trace } from "./trace/trace.js";
-import { openToKeyboards } from "./wb/access.js";
-import { markContents } from "./wb/contents.js";
-import { showDashboard, startDashboard } from "./wb/dashboard.js";
-import { Exercise } from "./wb/exercise.js";
-import { start } from "./wb/python.js";
-import { storageReady } from "./wb/storage.js";
-import { layOutTheRest } from "./wb/unrolled.js";
-import { note, stayWithin } from "./wb/within.js";
+import { build } from "./kinds/build/build.js";
+import { debug } from "./kinds/debug/debug.js";
+import { derive } from "./kinds/derive/derive.js";
+import { design } from "./kinds/design/design.js";
+import { trace } from "./kinds/trace/trace.js";
+import { openToKeyboards } from "./wb/page/keyboard-stops.js";
+import { markContents } from "./wb/progress/mark-contents.js";
+import { showDashboard, startDashboard } from "./wb/progress/dashboard.js";
+import { Exercise } from "./wb/exercise/exercise.js";
+import { start } from "./wb/python/python.js";
+import { storageReady } from "./wb/progress/storage.js";
+import { layOutTheRest } from "./wb/page/layout-in-pieces.js";
+import { note, stayWithin } from "./wb/page/same-page-links.js";
 
 /** What a page needs each time it arrives; instant navigation replaces its content and keeps the script. */
 function open() {
@@ -58,7 +58,7 @@ function whenIdle(act) {
 storageReady.then(() => {
   Exercise.kinds = { derive, trace, build, debug, design };
   customElements.define("wb-exercise", Exercise);
-  // See wb/early.js.
+  // See wb/python/start-early.js.
   for (const button of /** @type {{pressedEarly?: HTMLElement[]}} */ (globalThis).pressedEarly ?? []) button.click();
   document.addEventListener("wb-progress", show);
   document.addEventListener("click", followLink);

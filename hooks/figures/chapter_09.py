@@ -1,7 +1,7 @@
 """Figures of docs/chapters/09-capstone.md."""
 
-from checkers.chapter_09 import facts
 from checkers.formulas import compute_seconds, guided_passes
+from checkers.pages.chapter_09 import facts
 
 from .drawing import Drawing, Plot
 from .registry import Picture, figure

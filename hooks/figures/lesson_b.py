@@ -1,7 +1,7 @@
 """Figures of docs/lessons/b-flow-matching.md."""
 
 from checkers.formulas import marginal_velocity
-from checkers.lesson_b import facts
+from checkers.pages.lesson_b import facts
 
 from .drawing import Drawing, Plot
 from .registry import Picture, figure

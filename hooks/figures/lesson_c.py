@@ -1,7 +1,7 @@
 """Figures of docs/lessons/c-vae-and-vq-vae.md."""
 
 from checkers.formulas import gaussian_elbo
-from checkers.lesson_c import facts
+from checkers.pages.lesson_c import facts
 
 from .drawing import Drawing, Plot
 from .registry import Picture, figure

@@ -1,7 +1,7 @@
 """Figures of docs/lessons/d-contrastive-learning-and-clip.md."""
 
 from checkers.formulas import contrastive_loss
-from checkers.lesson_d import facts, similarities
+from checkers.pages.lesson_d import facts, similarities
 
 from .drawing import Drawing, Plot
 from .registry import Picture, figure

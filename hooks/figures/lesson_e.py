@@ -3,7 +3,7 @@
 from math import log10
 
 from checkers.formulas import attention_flop, flop_per_token, transformer_block_parameters
-from checkers.lesson_e import facts
+from checkers.pages.lesson_e import facts
 
 from .drawing import Drawing, Plot
 from .registry import Picture, figure

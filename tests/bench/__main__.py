@@ -13,8 +13,8 @@ from chromium import ARGUMENTS, find_chromium
 from playwright.sync_api import sync_playwright
 
 import checkers  # noqa: F401  the book joins its words with the registered classes
+from hooks.book.book import load_book
 from hooks.node import ROOT
-from hooks.specs import load_book
 
 book = load_book(ROOT / "docs")
 rows = []

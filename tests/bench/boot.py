@@ -15,9 +15,9 @@ from line import Line, served, zipped
 from playwright.sync_api import Page, Playwright
 from report import Row
 
+from hooks.book.book import Book
 from hooks.node import MODULES, ROOT, node
-from hooks.runtime import COPIED, LOCK, PYODIDE, STDLIB, pack
-from hooks.specs import Book
+from hooks.pack.runtime import COPIED, LOCK, PYODIDE, STDLIB, pack
 
 PROFILES = 3
 STOPS = 5
@@ -42,7 +42,7 @@ STOCK_BOOT = """() => new Promise((resolve) => {
 })"""
 OWN_BOOT = """(questions) => new Promise((resolve) => {
     const begun = performance.now();
-    const worker = new Worker("/assets/wb/worker.js", { type: "module" });
+    const worker = new Worker("/assets/wb/python/worker.js", { type: "module" });
     const times = {};
     worker.onmessage = ({ data }) => {
         if (data.kind === "ready") times.ready = performance.now() - begun;
@@ -59,7 +59,7 @@ OWN_BOOT = """(questions) => new Promise((resolve) => {
 
 # The milliseconds from `stop()` to the verdict on an answer that waited behind the stopped program.
 STOP = """async ({ loop, answer, pause }) => {
-    const { grade, stop } = await import("/assets/wb/python.js");
+    const { grade, stop } = await import("/assets/wb/python/python.js");
     const stopped = grade(loop);
     const answered = grade(answer);
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -68,7 +68,7 @@ STOP = """async ({ loop, answer, pause }) => {
     await Promise.all([stopped, answered]);
     return performance.now() - begun;
 }"""
-GRADE = """async (answer) => (await (await import("/assets/wb/python.js")).grade(answer)).status"""
+GRADE = """async (answer) => (await (await import("/assets/wb/python/python.js")).grade(answer)).status"""
 
 
 def questions(book: Book) -> list[dict]:

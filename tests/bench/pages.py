@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from report import Row
 
 from checkers.kinds import KINDS
-from hooks.specs import Book
+from hooks.book.book import Book
 
 RUNS = 40
 WARM_UP = 3

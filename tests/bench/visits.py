@@ -15,9 +15,9 @@ from pages import build, key_of
 from playwright.sync_api import Page, Playwright
 from report import Row
 
-from hooks.offline import FOLDER, write_offline
-from hooks.runtime import PYODIDE
-from hooks.specs import Book
+from hooks.book.book import Book
+from hooks.pack.offline import FOLDER, write_offline
+from hooks.pack.runtime import PYODIDE
 
 PROFILES = 3
 BASE = "/diffusion-flow-math/"

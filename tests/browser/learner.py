@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from checkers.derive import NotHere
+from checkers.kinds.derive import NotHere
 
 READY = "html[data-python=ready]"
 BOOT = 60_000  # ms for Python to start

@@ -17,7 +17,7 @@ from learner import (
 )
 from playwright.sync_api import expect
 
-from checkers.derive import NotHere
+from checkers.kinds.derive import NotHere
 
 
 @pytest.fixture

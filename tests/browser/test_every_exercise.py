@@ -11,8 +11,8 @@ from conftest import profile
 from learner import ask, attempts, chapter_path, on_page
 from playwright.sync_api import expect
 
-from checkers.derive import NotHere
-from hooks.specs import load_book
+from checkers.kinds.derive import NotHere
+from hooks.book.book import load_book
 
 BOOK = load_book(Path(__file__).parent.parent.parent / "docs")
 

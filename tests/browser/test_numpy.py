@@ -11,8 +11,8 @@ from conftest import profile, serve
 from learner import ask, open_chapter, submit, verdict, write
 from playwright.sync_api import expect
 
-from hooks.runtime import pack
-from hooks.wheel import Wheel
+from hooks.pack.numpy_wheel import Wheel
+from hooks.pack.runtime import pack
 
 WITH_NUMPY = "import numpy as np\ndef forward_process(x0, a, e): return np.sqrt(a) * x0 + np.sqrt(1 - a) * e"
 OTHERWISE = """try:

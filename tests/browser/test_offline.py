@@ -12,8 +12,8 @@ from learner import answer, answers, ask, file_of, on_page, verdict, write
 from playwright.sync_api import expect
 
 from checkers.kinds import KINDS
-from hooks.offline import FOLDER, write_offline
-from hooks.specs import load_book
+from hooks.book.book import load_book
+from hooks.pack.offline import FOLDER, write_offline
 
 MOST = 14e6  # bytes
 BOOK = load_book(Path(__file__).parent.parent.parent / "docs")

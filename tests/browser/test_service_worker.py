@@ -28,8 +28,8 @@ from learner import (
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from checkers.kinds import KINDS
-from hooks import runtime
-from hooks.release import SERVICE_WORKER, write_farewell, write_release
+from hooks.pack import runtime
+from hooks.pack.release import SERVICE_WORKER, write_farewell, write_release
 
 CHECKERS = "assets/runtime/checkers.zip"
 PYTHON = "assets/runtime/pyodide.asm.wasm"

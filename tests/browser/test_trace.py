@@ -6,7 +6,7 @@ import pytest
 from learner import ask, attempts, open_page, submit, verdict
 from playwright.sync_api import expect
 
-from hooks.plain import plain_text
+from hooks.book.plain_text import plain_text
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from checkers import fence
+from checkers.programs import fence
 
 
 @pytest.fixture(autouse=True)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 import checkers
 from checkers import registry
 from checkers.closed import from_data, open_book, to_data
-from checkers.debug import Debug
-from checkers.design import Design
-from checkers.trace import Trace
+from checkers.kinds.debug import Debug
+from checkers.kinds.design import Design
+from checkers.kinds.trace import Trace
 
 STEPS = 6
 steps = st.integers(1, STEPS)

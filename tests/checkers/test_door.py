@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import checkers
-from checkers import registry, sandbox
-from checkers.build import Build
+from checkers import registry
+from checkers.kinds.build import Build
+from checkers.programs import sandbox
 from checkers.verdict import Unreadable, Verdict
 
 # fmt: off
@@ -24,7 +25,7 @@ RUBBISH = [
 ]
 # fmt: on
 
-# As programs these run for minutes; whoever runs programs stops them, see tests/hooks/test_child.py.
+# As programs these run for minutes; whoever runs programs stops them, see tests/hooks/command/test_judge.py.
 ENDLESS = {"9**9**9", "10**10**10"}
 
 

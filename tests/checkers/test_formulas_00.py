@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from checkers import chapter_00, formulas
+from checkers import formulas
+from checkers.pages import chapter_00
 
 T = 1000
 BETAS = np.linspace(1e-4, 0.02, T)

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from checkers import chapter_01, formulas
+from checkers import formulas
+from checkers.pages import chapter_01
 
 T = 1000
 LINEAR_EXERCISES = (chapter_01.LinearQuarter, chapter_01.LinearThreeQuarters)

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from checkers import chapter_03, formulas
+from checkers import formulas
+from checkers.pages import chapter_03
 
 GAUSSIANS = ((0.0, 1.0), (-2.0, 0.25), (1.5, 9.0))
 PLACES = (-3.0, -0.5, 0.0, 1.0, 2.5)

@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from checkers import chapter_04, formulas
+from checkers import formulas
+from checkers.pages import chapter_04
 
 BETAS = np.linspace(1e-4, 0.02, 1000)
 ALPHA_BARS = np.concatenate([[1.0], np.cumprod(1 - BETAS)])

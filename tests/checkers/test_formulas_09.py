@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from checkers import formulas
-from checkers.chapter_09 import facts
+from checkers.pages.chapter_09 import facts
 
 LAYERS = ((1, 2, 3), (3, 2, 3), (3, 4, 1), (5, 1, 2))
 

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import TreeBuilder
 import pytest
 
 from checkers import registry
-from checkers.build import Build, Case, mistake
-from checkers.derive import Derive
+from checkers.kinds.build import Build, Case, mistake
+from checkers.kinds.derive import Derive
 from hooks.figures import registry as figures
 from hooks.figures.drawing import Drawing
 

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import matplotlib.pyplot as plt
 import pytest
 
-from hooks.labs import cells
-from hooks.notebook import as_notebook
-from hooks.specs import load_book
+from hooks.book.book import load_book
+from hooks.labs.notebook import as_notebook
+from hooks.labs.page import cells
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from hooks.labs import cells
-from hooks.notebook import as_notebook
-from hooks.specs import load_book
+from hooks.book.book import load_book
+from hooks.labs.notebook import as_notebook
+from hooks.labs.page import cells
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"

@@ -6,8 +6,8 @@
  * @import { Question, Status } from "./messages.js"
  * @typedef {"" | "removed" | "asked" | "no room"} Choice  What was last said about storing, by the learner or by the device.
  */
-import { notify } from "../wb/notice.js";
-import { button, element, ensure } from "../wb/page.js";
+import { notify } from "../wb/page/notice.js";
+import { button, element, ensure } from "../wb/page/elements.js";
 
 const QUIET = 3_000; // ms in which a page comes to rest, and a browser changes from one worker to the next
 const PATIENCE = 10_000; // ms that the page's own files wait for Python's download to end

@@ -1,0 +1,389 @@
+"""Derive: a number, worked out by hand and typed into one box.
+
+An exercise is a class of pure functions of its givens: the answer, the interval that is accepted, and the
+values that typical mistakes lead to. Whatever a learner types is judged in this order:
+
+1. inside the accepted interval: right;
+2. a correct rounding of the answer to at least the digits asked for: right;
+3. a correct rounding to fewer digits: not judged, one digit more is asked for;
+4. next to the value of a mistake, or a correct rounding of one alone: wrong, with the code of that mistake;
+5. one slip away from the answer (another sign, its reciprocal, ...): wrong, with a question;
+6. anything else: wrong, with nothing more to say.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from checkers.reading.arithmetic import decimal
+from checkers.reading.expression import REASONS, Reading, read
+from checkers.verdict import Unreadable, Verdict
+
+Givens: TypeAlias = Mapping[str, Any]
+
+# A diagnosed value is recognised within half a per cent; two of them differ by a hundredth of one or more.
+_TIGHT = 0.005
+_TELLING = 1e-4
+# A single digit is a rounding of too much to tell a mistake by.
+_TELLING_DIGITS = 2
+# Counts are exact; this much is float noise.
+_NOISE = 1e-9
+# A slip explains a wrong value if what it leaves unexplained is a small part of what it changes, and of what any
+# other slip leaves.
+_UNEXPLAINED = 1 / 4
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class NotHere:
+    """Stands for a mistake that a variant cannot show.
+
+    Attributes:
+        reason: Why not, such as `one channel has no channel mistake`.
+    """
+
+    reason: str
+
+
+Mistake: TypeAlias = float | tuple[float, ...] | NotHere
+
+
+@dataclass(frozen=True, slots=True)
+class _Diagnosed:
+    """A wrong value with its code, and how near to it a typed number is recognised."""
+
+    value: float
+    code: str
+    reach: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What one variant is judged by.
+
+    Attributes:
+        answer: The answer.
+        truths: The answer and all other defensible values.
+        low: Where the accepted interval begins.
+        high: Where it ends.
+        diagnosed: The wrong values that are recognised.
+    """
+
+    answer: float
+    truths: tuple[float, ...]
+    low: float
+    high: float
+    diagnosed: tuple[_Diagnosed, ...]
+
+    def accepts(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def mistake(self, value: float) -> _Diagnosed | None:
+        """Return the mistake whose value is nearest, if one is near enough."""
+        near = [one for one in self.diagnosed if abs(value - one.value) <= one.reach]
+        return min(near, key=lambda one: abs(value - one.value), default=None)
+
+
+class Derive:
+    """Base of all exercises that ask for a number; subclassed in `chapter_NN.py`.
+
+    The methods of subclasses are pure functions of the givens, which they take by keyword.
+
+    Attributes:
+        variants: The givens of each variant; the first ones are the book's own.
+        digits: Significant digits asked for.
+        relative_tolerance: How far the default interval reaches beyond the answer, as a share of it.
+        absolute_tolerance: The same as a number; where given, it replaces the relative tolerance.
+        count: Whether the answer is a whole number of which only the exact value is right.
+        logarithm: Whether the answer is a logarithm, so that a wrong one may be that to another base.
+        units: Trailing units that are understood, each with its factor into the unit asked for, such as
+            `{"s": 1, "ms": 1e-3}`; `{"%": 1}` where the box asks for percent.
+    """
+
+    kind = "derive"
+    variants: tuple[Givens, ...] = ()
+    digits: int = 3
+    relative_tolerance: float = 0.01
+    absolute_tolerance: float | None = None
+    count: bool = False
+    logarithm: bool = False
+    units: Mapping[str, float] = {}
+
+    def __init__(self) -> None:
+        self._keys: dict[int, _Key] = {}
+
+    def answer(self, **givens: Any) -> float:
+        """Return the answer."""
+        raise NotImplementedError
+
+    def also_valid(self, **givens: Any) -> Sequence[float]:
+        """Return other values that are right as well, such as a usual approximation."""
+        return ()
+
+    def accept(self, **givens: Any) -> tuple[float, float]:
+        """Return the accepted interval: by default all valid values, widened by the tolerance."""
+        truths = (self.answer(**givens), *self.also_valid(**givens))
+        return (
+            min(true - self._tolerance(true) for true in truths),
+            max(true + self._tolerance(true) for true in truths),
+        )
+
+    def misconceptions(self, **givens: Any) -> Mapping[str, Mistake]:
+        """Return the wrong value, or the several ones, that each typical mistake leads to."""
+        return {}
+
+    def steps(self, **givens: Any) -> Mapping[str, Any]:
+        """Return the intermediate values that prompt, hints and derivation mention, by name."""
+        return {}
+
+    def parse(self, variant: int, text: str) -> Reading | Unreadable:
+        """Return the number that was typed, or why it cannot be read; never raises."""
+        magnitude = self._key(variant).answer
+        # One digit more than asked for, so that the echo does not hide a difference that matters.
+        return read(text, magnitude=magnitude, units=self.units, precision=self.digits + 1)
+
+    def understand(self, variant: int, text: str) -> str:
+        """Return what is read in a text, as plain Unicode; empty if it is not readable, or not yet."""
+        reading = self.parse(variant, text)
+        return reading.echo if isinstance(reading, Reading) else ""
+
+    def grade(self, variant: int, answer: Reading) -> Verdict:
+        """Judge a number that `parse` returned; the order of the steps is told at the top of this file."""
+        key, value = self._key(variant), answer.value
+        if key.accepts(value) or self._is_rounding(key, answer):
+            return Verdict("right", "", {"exact": self._in_full(key, value)})
+        mistake = self._mistake(key, answer)
+        # So few digits may be a rounded answer or a rounded mistake; only a mistake with no more is told.
+        if self._is_rounded_too_far(key, answer) and not (mistake and math.isclose(value, mistake.value)):
+            return Verdict("unreadable", "too-few-digits", {"digits": self.digits})
+        return Verdict("wrong", mistake.code if mistake else self._near_miss(key, answer))
+
+    def codes(self) -> frozenset[str]:
+        """Return the codes of all mistakes, over all variants; each needs a sentence."""
+        return frozenset(code for givens in self.variants for code in self.misconceptions(**givens))
+
+    def slot_values(self, variant: int) -> dict[str, Any]:
+        """Return every name that a slot may use: the givens, the steps and `answer`."""
+        givens = self.variants[variant]
+        return {**givens, **self.steps(**givens), "answer": self.answer(**givens)}
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the numbers of this exercise, one sentence each; empty if nothing is."""
+        return [*self._problems_of_class(), *self._problems_of_variants()]
+
+    # The key of a variant.
+
+    def _key(self, variant: int) -> _Key:
+        if variant not in self._keys:
+            self._keys[variant] = self._worked_out(**self.variants[variant])
+        return self._keys[variant]
+
+    def _worked_out(self, **givens: Any) -> _Key:
+        answer = self.answer(**givens)
+        low, high = self.accept(**givens)
+        wrong = [
+            (code, value) for code, one in self.misconceptions(**givens).items() for value in _values(one)
+        ]
+        diagnosed = []
+        for code, value in wrong:
+            gaps = [abs(value - other) for other_code, other in wrong if other_code != code]
+            gap = min([*gaps, max(low - value, value - high, 0)])
+            diagnosed.append(_Diagnosed(value, code, min(_TIGHT * abs(value), gap / 2)))
+        return _Key(answer, (answer, *self.also_valid(**givens)), low, high, tuple(diagnosed))
+
+    def _tolerance(self, value: float) -> float:
+        """Return how far the default interval reaches; float noise must not cost it its own ends."""
+        if self.count:
+            return _NOISE * max(abs(value), 1)
+        reach = (
+            self.relative_tolerance * abs(value)
+            if self.absolute_tolerance is None
+            else self.absolute_tolerance
+        )
+        return reach + _NOISE * abs(value)
+
+    # Mistakes.
+
+    def _mistake(self, key: _Key, typed: Reading) -> _Diagnosed | None:
+        """Return the mistake whose value is near enough, else the only one that rounds to what was typed."""
+        digits = max(self.digits, _TELLING_DIGITS)
+        near = key.mistake(typed.value)
+        rounded = [one for one in key.diagnosed if _is_rounding_of(one.value, typed, digits)]
+        return near or (rounded[0] if len({one.code for one in rounded}) == 1 else None)
+
+    # Roundings.
+
+    def _is_rounding(self, key: _Key, typed: Reading) -> bool:
+        """Return whether what was typed is a valid value, rounded where the typed digits end."""
+        return not self.count and any(_is_rounding_of(true, typed, self.digits) for true in key.truths)
+
+    def _is_rounded_too_far(self, key: _Key, typed: Reading) -> bool:
+        """Return whether what was typed is a valid value, rounded to fewer digits than asked for."""
+        for true, written in self._as_written(key, typed):
+            for place in range(typed.place, typed.place + typed.zeros + 1):
+                if 1 <= _digits_until(place, true) < self.digits and _rounds_to(true, place, written):
+                    return True
+            # 0.9999 rounded to one digit is 1, up to which it has no digit at all.
+            if typed.digits < self.digits and math.isclose(float(f"{true:.{typed.digits - 1}e}"), written):
+                return True
+        return False
+
+    def _as_written(self, key: _Key, typed: Reading) -> Iterator[tuple[float, float]]:
+        """Yield each valid value with the typed one, both in the unit that was typed; none for a count."""
+        if typed.place is not None and typed.value and not self.count:
+            yield from ((true / typed.factor, typed.value / typed.factor) for true in key.truths if true)
+
+    def _in_full(self, key: _Key, value: float) -> str:
+        """Return the valid value that is meant, with a few digits more than asked for."""
+        nearest = min(key.truths, key=lambda true: abs(true - value))
+        text, exact = decimal(float(nearest), self.digits + 2)
+        return text if exact else f"about {text}"
+
+    # Near misses.
+
+    def _near_miss(self, key: _Key, typed: Reading) -> str:
+        """Return the code of the slip that leads from a right value to what was typed, if one does best by far."""
+        for code, reading in _MISREAD.items():
+            if key.accepts(typed.alternatives.get(reading, math.nan)):
+                return code
+        unexplained: dict[str, float] = {}
+        for code, slip in (_SLIPS | (_OF_LOGARITHMS if self.logarithm else {})).items():
+            for true in key.truths:
+                for wrong in slip(true, typed):
+                    if self._explains(true, wrong, typed):
+                        left = max(abs(typed.value - wrong), _NOISE * abs(wrong))
+                        unexplained[code] = min(left, unexplained.get(code, math.inf))
+        best = min(unexplained, key=lambda code: unexplained[code], default="")
+        others = [left for code, left in unexplained.items() if code != best]
+        return best if all(unexplained[best] < _UNEXPLAINED * left for left in others) else ""
+
+    def _explains(self, true: float, wrong: float, typed: Reading) -> bool:
+        """Return whether a slip that makes a right value a wrong one accounts for what was typed."""
+        left = abs(typed.value - wrong)
+        if self.count:
+            return left <= _NOISE * abs(wrong)
+        near = left <= _TIGHT * abs(wrong) or _is_rounding_of(wrong, typed, max(self.digits, _TELLING_DIGITS))
+        return near and left <= _UNEXPLAINED * abs(wrong - true)
+
+    # Promises.
+
+    def _problems_of_class(self) -> Iterator[str]:
+        variants = [self.misconceptions(**givens) for givens in self.variants]
+        for code in sorted(self.codes()):
+            if not _CODE.fullmatch(code):
+                yield f"the code `{code}` is not in kebab-case"
+            if code in _TAKEN:
+                yield f"the code `{code}` is taken: it names a sentence shared by all exercises"
+            for variant, found in enumerate(variants):
+                if code not in found:
+                    yield f"variant {variant} leaves out `{code}`: give its value, or NotHere with the reason"
+            if all(isinstance(found.get(code), NotHere) for found in variants):
+                yield f"`{code}` occurs in no variant"
+        for unit, factor in self.units.items():
+            if not (math.isfinite(factor) and factor > 0):
+                yield f"the factor of the unit `{unit}` is {factor}"
+            elif unit == "%" and not math.log10(factor).is_integer():
+                yield f"a percent sign moves the point, so its factor is a power of ten and not {factor}"
+
+    def _problems_of_variants(self) -> Iterator[str]:
+        for variant in range(len(self.variants)):
+            yield from (f"variant {variant}: {problem}" for problem in self._problems(variant))
+
+    def _problems(self, variant: int) -> Iterator[str]:
+        key = self._key(variant)
+        wrong = [(one.value, one.code) for one in key.diagnosed]
+        if not all(map(math.isfinite, (*key.truths, key.low, key.high, *(value for value, _ in wrong)))):
+            yield "the answer, its interval or the value of a mistake is not finite"
+            return
+        if self.count:
+            if len(key.truths) > 1 or key.answer != round(key.answer):
+                yield "a count has one right value, which is a whole number"
+        elif not key.low < key.high:
+            yield "the accepted interval is empty; an answer near zero needs an absolute tolerance"
+        due = list(key.truths)
+        if variant == 0 and not self.count:
+            due += [float(f"{true:.{self.digits - 1}e}") for true in key.truths]
+        for value in due:
+            if not key.accepts(value):
+                yield f"the accepted interval {key.low:.10g} to {key.high:.10g} leaves out {value:.10g}"
+        for place, (value, code) in enumerate(wrong):
+            if key.accepts(value):
+                yield f"`{code}` leads to {value:.10g}, which is accepted"
+            for other, other_code in wrong[:place]:
+                alike = abs(value - other) <= _TELLING * max(abs(value), abs(other))
+                # Two values on both sides of the interval are never taken for each other.
+                apart = min(value, other) < key.low and max(value, other) > key.high
+                if code != other_code and alike and not apart:
+                    values = f"{other:.10g} and {value:.10g}"
+                    yield f"`{other_code}` and `{code}` lead to {values}, too close to be told apart"
+
+
+def _values(mistake: Mistake) -> tuple[float, ...]:
+    if isinstance(mistake, NotHere):
+        return ()
+    return mistake if isinstance(mistake, tuple) else (mistake,)
+
+
+def _digits_until(place: int, value: float) -> int:
+    """Return how many significant digits a value has up to the digit that stands for 10 to the `place`."""
+    return math.floor(math.log10(abs(value))) - place + 1
+
+
+def _is_rounding_of(value: float, typed: Reading, digits: int) -> bool:
+    """Return whether a literal is a value, rounded where the typed digits end.
+
+    The digits that count are those the *value* has up to that place: `1.000` tells three of 0.9999.
+    """
+    if typed.place is None or not value:
+        return False
+    written, in_that_unit = typed.value / typed.factor, value / typed.factor
+    enough = _digits_until(typed.place, in_that_unit) >= digits
+    return enough and _rounds_to(in_that_unit, typed.place, written)
+
+
+def _rounds_to(value: float, place: int, written: float) -> bool:
+    return abs(written - value) <= 0.5 * 10.0**place * (1 + _NOISE)
+
+
+# What a slip makes of a right value, by the code of the slip.
+_Slip: TypeAlias = Callable[[float, Reading], Iterable[float]]
+
+
+def _shifted(true: float, typed: Reading) -> Iterator[float]:
+    if true and typed.value:
+        places = round(math.log10(abs(typed.value)) - math.log10(abs(true)))
+        if places:
+            yield true * float(f"1e{places}")
+
+
+def _completed(true: float, typed: Reading) -> Iterator[float]:
+    # A part of a whole lies between nothing and one. Beside small ones the complement is close to one, and anything
+    # else that is would pass for it.
+    other = 1 - true
+    if 0 < true < 1 and abs(typed.value - other) <= _UNEXPLAINED * true:
+        yield other
+
+
+def _rebased(true: float, typed: Reading) -> Iterator[float]:
+    for base in (2, 10):
+        yield true * math.log(base)
+        yield true / math.log(base)
+
+
+_SLIPS: dict[str, _Slip] = {
+    "sign-flipped": lambda true, typed: (-true,),
+    "reciprocal": lambda true, typed: (1 / true,) if true else (),
+    "power-of-ten": _shifted,
+    "factor-two": lambda true, typed: (2 * true, true / 2),
+    "squared": lambda true, typed: (true * true,),
+    "square-rooted": lambda true, typed: (math.sqrt(true),) if true > 0 else (),
+    "complement": _completed,
+}
+_OF_LOGARITHMS: dict[str, _Slip] = {"log-base": _rebased}
+# Another reading of the expression that was typed would be right: surer than any slip.
+_MISREAD = {"log10-meant": "log10", "log-base": "log2", "degrees": "degrees"}
+
+# Codes with a sentence in docs/feedback.md; a mistake of the same name would change that sentence.
+_TAKEN = REASONS | _SLIPS.keys() | _MISREAD.keys() | {"right", "wrong", "failed", "too-few-digits"}

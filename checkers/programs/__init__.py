@@ -1,0 +1,1 @@
+"""Runs what learners wrote, apart from everything else, and says what it did."""

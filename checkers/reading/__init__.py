@@ -1,0 +1,1 @@
+"""Reads what people type for a number: notation, expressions, exact arithmetic, units."""

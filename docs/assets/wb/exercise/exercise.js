@@ -1,0 +1,186 @@
+// @ts-check
+/**
+ * <wb-exercise>: reads an answer, has it judged, shows the verdict. The page is complete without it.
+ *
+ * @import { Verdict } from "../python/protocol.js"
+ *
+ * @typedef {object} Kind
+ * @property {boolean} program  Whether answers are programs, which take time and can be stopped.
+ * @property {string} nothing   Code of the sentence for an answer that was not given.
+ * @property {(host: HTMLElement) => string | null} read  The answer as text; null when there is none.
+ * @property {(host: HTMLElement, answer: string) => void} [put]  Puts back an unfinished answer that was kept; without it, the kind keeps its own.
+ * @property {(host: HTMLElement) => void} [start]  Adds the kind's own behaviour, once.
+ * @property {(host: HTMLElement, verdict: Verdict, answer: string) => string | void} [show]  Marks the answer; may return a remark.
+ * @property {(host: HTMLElement) => void} [clear]  Takes the marks away.
+ * @property {(host: HTMLElement) => void} [renew]  Empties the answer for another variant.
+ * @property {(host: HTMLElement, verdict: Verdict) => void} [mend]  Corrects the first mistake in place.
+ */
+import { clearOffer, closeReveal, offerHelp, revealIsClosed, startHelp } from "./help.js";
+import { element } from "../page/elements.js";
+import { recordAttempt, recordOf, recordSolution, remember, saveDraft } from "../progress/progress.js";
+import { grade, latest, start } from "../python/python.js";
+import { linkedVariant, showVariant, startVariants, variantCount } from "./variants.js";
+import { clearVerdict, showVerdict } from "./verdict.js";
+import { prepareWaiting, showWaiting, stopWaiting } from "./waiting.js";
+
+const MARKS = { new: "", tried: "Tried", assisted: "Solved with help", right: "Solved" };
+
+/**
+ * Whether a field of the form differs from what the page came with.
+ * @param {HTMLElement} host
+ */
+const isAnswered = (host) =>
+  [.../** @type {NodeListOf<HTMLInputElement>} */ (host.querySelectorAll("input[name=answer]"))].some(
+    (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+  );
+
+export class Exercise extends HTMLElement {
+  /** @type {Record<string, Kind>} */
+  static kinds = {};
+
+  #started = false;
+  #ticket = 0; // of the newest submission; the verdict on an older one is dropped
+  #pending = false;
+  #parked = false; // whether it waits for Python to become available after all
+  #last = "";
+
+  get kind() {
+    return Exercise.kinds[String(this.getAttribute("kind"))];
+  }
+
+  get variant() {
+    return Number(this.dataset.variant);
+  }
+
+  connectedCallback() {
+    if (!this.#started) this.#start();
+    document.addEventListener("wb-progress", this.#showState);
+    document.addEventListener("wb-python", this.#hearPython);
+    this.#showState();
+    this.followLink();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("wb-progress", this.#showState);
+    document.removeEventListener("wb-python", this.#hearPython);
+    this.#drop();
+  }
+
+  /** Shows the variant that the page's address asks of this exercise. */
+  followLink() {
+    const asked = linkedVariant(this, location);
+    if (asked === null) return;
+    this.querySelector(".wb-missing")?.remove();
+    // The link of the very variant that is shown takes nothing away.
+    if (asked !== this.variant) this.#show(Math.max(asked, 0));
+    if (asked >= 0) return;
+    const notice = "The link asks for a variant that does not exist, so this is the first one.";
+    this.querySelector(".wb-head")?.after(element("p", { class: "wb-missing", role: "note" }, notice));
+  }
+
+  #start() {
+    this.#started = true;
+    startVariants(this);
+    startHelp(this);
+    prepareWaiting(this);
+    this.kind.start?.(this);
+    if (this.kind.put) this.#startDrafts(this.kind.put);
+    this.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.addEventListener("animationend", () => this.classList.remove("wb-fresh"));
+    this.addEventListener("click", (event) => {
+      if (!(event.target instanceof Element) || !event.target.closest("[data-another]")) return;
+      this.#show((this.variant + 1) % variantCount(this));
+    });
+    const form = this.querySelector("form");
+    form?.removeAttribute("onsubmit");
+    if (form?.dataset.early !== undefined) this.#submit();
+  }
+
+  /**
+   * What was answered when the page was left comes back, with the variant that it answers.
+   * @param {NonNullable<Kind["put"]>} put
+   */
+  #startDrafts(put) {
+    const keep = () => saveDraft(this.id, this.kind.read(this) ?? undefined, this.variant);
+    this.addEventListener("input", keep);
+    const { draft, drafted = 0 } = recordOf(this.id);
+    // What was answered before this script came is newer than any draft.
+    if (isAnswered(this)) return keep();
+    if (draft === undefined || drafted >= variantCount(this)) return;
+    if (drafted !== this.variant) showVariant(this, drafted);
+    put(this, draft);
+  }
+
+  /** @param {number} variant */
+  #show(variant) {
+    this.#drop();
+    this.#clear();
+    closeReveal(this);
+    this.kind.renew?.(this);
+    this.#last = "";
+    this.querySelector(".wb-missing")?.remove();
+    showVariant(this, variant);
+    this.classList.add("wb-fresh");
+  }
+
+  async #submit() {
+    const { kind, variant } = this;
+    // A second run of a program would only queue behind the first, which has its Stop button.
+    if (this.#pending && kind.program && document.documentElement.dataset.python === "busy") return;
+    this.#drop();
+    this.#clear();
+    const answer = kind.read(this);
+    if (answer === null) return showVerdict(this, { status: "unreadable", code: kind.nothing, facts: {} });
+    remember(this.id);
+    const ticket = this.#ticket;
+    this.#pending = true;
+    this.#hearPython();
+    const verdict = await grade({ exercise: this.id, variant, answer, program: kind.program });
+    if (ticket !== this.#ticket) return;
+    this.#parked = verdict.code === "python-unavailable";
+    if (this.#parked) return;
+    this.#drop();
+    this.#record(verdict, answer);
+    showVerdict(this, verdict, kind.show?.(this, verdict, answer) ?? "");
+    offerHelp(this, kind, verdict);
+    this.dispatchEvent(new CustomEvent("wb-verdict", { bubbles: true, detail: verdict }));
+  }
+
+  /** @param {Verdict} verdict @param {string} answer */
+  #record({ status }, answer) {
+    const { id, kind, variant } = this;
+    if (status === "right") recordSolution(id, { kind: String(this.getAttribute("kind")), variant, closed: revealIsClosed(this) });
+    if (status === "wrong" && answer.trim() !== this.#last) recordAttempt(id, variant);
+    if (status === "wrong" || status === "right") this.#last = answer.trim();
+    if (status === "right" && kind.put && kind.read(this) === answer) saveDraft(id, undefined);
+  }
+
+  #clear() {
+    clearVerdict(this);
+    clearOffer(this);
+    this.kind.clear?.(this);
+  }
+
+  #drop() {
+    this.#ticket += 1;
+    this.#pending = this.#parked = false;
+    stopWaiting(this);
+  }
+
+  #showState = () => {
+    const { state } = recordOf(this.id);
+    this.dataset.state = state;
+    const mark = this.querySelector(".wb-mark");
+    if (mark) mark.textContent = MARKS[state];
+  };
+
+  #hearPython = () => {
+    if (!this.#pending) return;
+    const news = latest();
+    if (this.#parked && news.state === "ready") this.#submit();
+    else showWaiting(this, news, { program: this.kind.program, retry: start });
+  };
+}

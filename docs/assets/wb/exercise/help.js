@@ -1,0 +1,82 @@
+// @ts-check
+/**
+ * Hints one after the other, the reveal, and the offer of help after three attempts.
+ *
+ * @import { Verdict } from "../python/protocol.js"
+ * @import { Kind } from "./exercise.js"
+ */
+import { button, element, ensure } from "../page/elements.js";
+import { recordOpening, variantOf } from "../progress/progress.js";
+
+const ATTEMPTS_BEFORE_HELP = 3;
+
+/** @param {HTMLElement} host @returns {HTMLDetailsElement[]} */
+const hints = (host) => [.../** @type {NodeListOf<HTMLDetailsElement>} */ (host.querySelectorAll("details[data-hint]"))];
+
+/** @param {HTMLElement} host @returns {HTMLDetailsElement | null} */
+const reveal = (host) => host.querySelector("details[data-reveal]");
+
+/** @param {HTMLElement} host */
+export const revealIsClosed = (host) => !reveal(host)?.open;
+
+/** @param {HTMLElement} host */
+export function startHelp(host) {
+  hints(host).forEach((hint, place, all) => (hint.hidden = place > 0 && !all[place - 1].open));
+  // `toggle` does not bubble.
+  host.addEventListener("toggle", (event) => showNextHint(host, event.target), true);
+  // Find-in-page and printing open the reveal too; only a click or a key on its summary, which clicks, asks for it.
+  host.addEventListener("click", (event) => {
+    const summary = event.target instanceof Element && event.target.closest("details[data-reveal] > summary");
+    if (summary && revealIsClosed(host)) recordOpening(host.id, Number(host.dataset.variant));
+  });
+}
+
+/** @param {HTMLElement} host @param {EventTarget | null} toggled */
+function showNextHint(host, toggled) {
+  const all = hints(host);
+  const place = all.findIndex((hint) => hint === toggled);
+  if (place >= 0 && all[place].open && all[place + 1]) all[place + 1].hidden = false;
+}
+
+/** @param {HTMLElement} host */
+export function closeReveal(host) {
+  const found = reveal(host);
+  if (found) found.open = false;
+}
+
+/**
+ * @param {HTMLElement} host @param {Kind} kind @param {Verdict} verdict
+ */
+export function offerHelp(host, kind, verdict) {
+  const place = ensure(host, "wb-offer", (made) => host.querySelector(".wb-help")?.before(made));
+  place.replaceChildren();
+  const variant = Number(host.dataset.variant);
+  if (verdict.status !== "wrong" || variantOf(host.id, variant).attempts < ATTEMPTS_BEFORE_HELP) return;
+  const closed = hints(host).find((hint) => !hint.open);
+  const offers = [];
+  if (closed) offers.push(button("Open a hint", () => openHint(place, closed)));
+  const { mend } = kind;
+  if (mend) {
+    const press = () => {
+      mend(host, verdict);
+      recordOpening(host.id, variant);
+      place.replaceChildren();
+    };
+    offers.push(button("Put this step in its place", press));
+    offers.push(element("span", {}, "(then it counts as solved with help)"));
+  }
+  if (offers.length) place.append(element("span", {}, "This one is hard. Would some help be welcome?"), ...offers);
+}
+
+/** @param {HTMLElement} offer @param {HTMLDetailsElement} hint */
+function openHint(offer, hint) {
+  offer.replaceChildren();
+  hint.hidden = false;
+  hint.open = true;
+  hint.querySelector("summary")?.focus();
+}
+
+/** @param {HTMLElement} host */
+export function clearOffer(host) {
+  host.querySelector(".wb-offer")?.replaceChildren();
+}

@@ -1,0 +1,28 @@
+// @ts-check
+/**
+ * One answer out of several, for the kinds that are a group of radio buttons.
+ *
+ * @import { Verdict } from "../python/protocol.js"
+ */
+
+/** @param {HTMLElement} host */
+const chosen = (host) => /** @type {HTMLInputElement | null} */ (host.querySelector("input[name=answer]:checked"));
+
+/** @param {HTMLElement} host */
+export const readChoice = (host) => chosen(host)?.value ?? null;
+
+/** @param {HTMLElement} host @param {string} answer */
+export function putChoice(host, answer) {
+  const choices = /** @type {NodeListOf<HTMLInputElement>} */ (host.querySelectorAll("input[name=answer]"));
+  for (const choice of choices) choice.checked = choice.value === answer;
+}
+
+/** @param {HTMLElement} host @param {Verdict} verdict */
+export function markChoice(host, verdict) {
+  chosen(host)?.closest("label")?.setAttribute("data-judged", verdict.status);
+}
+
+/** @param {HTMLElement} host */
+export function clearChoices(host) {
+  host.querySelectorAll("[data-judged]").forEach((label) => label.removeAttribute("data-judged"));
+}

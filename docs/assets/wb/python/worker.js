@@ -1,0 +1,180 @@
+// @ts-check
+/**
+ * Runs Python beside the page: opens the one door of the checkers, and answers through it.
+ *
+ * @import { Boot, FromWorker, Grade, Kept, Mark, ToWorker, Understand } from "./protocol.js"
+ */
+import { LIBRARY, download, downloadLater } from "./download.js";
+import { unreachable } from "./protocol.js";
+import { startPython } from "./runtime.js";
+
+// In Python's own file system.
+const CHECKERS = "/lib/checkers.zip";
+const REST = "/lib/library.zip";
+
+// A worker is not kept when a program has taken more memory than this, in bytes.
+const MOST_HEAP = 256 * 2 ** 20;
+
+// A program could take apart whatever in its interpreter notices that it has done so. What it may do is therefore read off its text
+// before it runs: with these imports, and without these words, nothing but its own names is within its reach. After any other program
+// the worker is replaced, whatever Python says.
+const ORDINARY_IMPORTS = /\b(?:from (?:math|cmath|numpy) import [\w*, ]+|import (?:math|cmath|numpy)(?: as \w+)?)\s*(?:#.*)?$/gm;
+const REACHING =
+  /__|\b(?:import|eval|exec|compile|open|getattr|setattr|delattr|vars|globals|locals|type|super|breakpoint|gi_frame|cr_frame|ag_frame|f_back)\b/;
+
+const OPEN_THE_DOOR = `
+import json
+import sys
+from zipimport import zipimporter
+
+sys.path.insert(0, "${CHECKERS}")
+
+from checkers import grade, understand
+from checkers.closed import open_book
+from checkers.programs.sandbox import healthy
+
+open_book(zipimporter("${CHECKERS}").get_data("closed.json").decode())
+
+
+def door(request):
+    asked = json.loads(request)
+    where = asked["exercise"], asked["variant"]
+    try:
+        if asked["kind"] == "understand":
+            return json.dumps({"text": understand(*where, asked["text"])})
+        verdict = grade(*where, asked["answer"])
+        return json.dumps({"verdict": verdict, "healthy": healthy()}, allow_nan=False)
+    except Exception as error:
+        facts = {"error": f"{type(error).__name__}: {error}"}
+        verdict = {"status": "failed", "code": "defect", "facts": facts}
+        return json.dumps({"text": "", "verdict": verdict, "healthy": False})
+
+
+door
+`;
+
+const FIND_THE_REST = `
+import importlib
+import sys
+
+sys.path.append("${REST}")
+importlib.invalidate_caches()
+`;
+
+/** What this worker and later ones start from. @type {Kept} */
+let kept;
+/** Asks Python; JSON in both directions. @type {(request: string) => string} */
+let door;
+/** @type {() => number} */
+let heap;
+/** Adds what of the standard library neither Python's start nor the checkers need, unless it is there already. @type {() => Promise<void>} */
+let addLibrary;
+/** Installs NumPy, unless it is there already or the site has none. @type {() => Promise<void>} */
+let offerNumpy;
+
+self.addEventListener("message", ({ data }) => {
+  const message = /** @type {ToWorker} */ (data);
+  switch (message.kind) {
+    case "boot":
+      boot(message).catch((error) => {
+        // What a browser throws when it has no memory to give.
+        post({ kind: "unavailable", reason: reasonOf(error), memory: error instanceof RangeError });
+      });
+      break;
+    case "keep":
+      kept = message.kept;
+      break;
+    case "grade":
+    case "understand":
+      // Whatever Python can catch it has caught: an error that arrives here has taken the interpreter with it.
+      answer(message).catch((error) => post({ kind: "died", reason: reasonOf(error) }));
+      break;
+    default:
+      unreachable(message);
+  }
+});
+
+/** @param {Boot} message */
+async function boot(message) {
+  kept = message.kept ?? (await download(message.runtime, report));
+  const python = await startPython(kept);
+  const run = (/** @type {string} */ code) => python.pyodide.runPython(code, { globals: python.pyodide.toPy({}) });
+  python.pyodide.FS.writeFile(CHECKERS, python.checkers);
+  door = run(OPEN_THE_DOOR);
+  heap = python.heap;
+  if (!message.kept) post({ kind: "loaded", kept });
+
+  /** @param {string} name @param {Mark} mark */
+  const fetchLater = async (name, mark) => {
+    const file = kept.files[name] ?? (await downloadLater(message.runtime, name, mark, report));
+    kept = { ...kept, files: { ...kept.files, [name]: file } };
+    return file;
+  };
+  addLibrary = once(async () => {
+    const library = await fetchLater(LIBRARY, kept.lock.later[LIBRARY]);
+    python.pyodide.FS.writeFile(REST, new Uint8Array(await library.arrayBuffer()));
+    run(FIND_THE_REST);
+    post({ kind: "loaded", kept });
+  });
+  offerNumpy = once(async () => {
+    const { numpy } = kept.lock.packages;
+    if (!numpy) return;
+    await addLibrary();
+    await python.install("numpy", await fetchLater(numpy.file_name, numpy));
+    run("from checkers.programs.sandbox import offer_numpy; offer_numpy()");
+    post({ kind: "loaded", kept });
+  });
+  post({ kind: "ready", python: kept.lock.info.python });
+}
+
+/** @param {number} loaded @param {number} total */
+function report(loaded, total) {
+  post({ kind: "progress", loaded, total });
+}
+
+/**
+ * The same, but done only until it has succeeded.
+ *
+ * @param {() => Promise<void>} act
+ */
+function once(act) {
+  let done = false;
+  return async () => {
+    if (!done) await act();
+    done = true;
+  };
+}
+
+/** @param {Grade | Understand} message */
+async function answer(message) {
+  if (message.kind === "grade" && message.program) {
+    // Without them, the program is told that a module is not here.
+    if (reaches(message.answer)) await addLibrary().catch(() => {});
+    if (message.answer.includes("numpy")) await offerNumpy().catch(() => {});
+    post({ kind: "running" });
+  }
+  const answered = JSON.parse(door(JSON.stringify(message)));
+  if (message.kind === "understand") {
+    post({ kind: "understood", text: answered.text });
+    return;
+  }
+  const size = heap();
+  const healthy = answered.healthy && size <= MOST_HEAP && !(message.program && reaches(message.answer));
+  post({ kind: "verdict", verdict: answered.verdict, healthy, heap: size });
+}
+
+/** @param {string} program  Python takes letters of other alphabets for plain ones in names, as this normal form does. */
+function reaches(program) {
+  return REACHING.test(program.normalize("NFKC").replace(ORDINARY_IMPORTS, ""));
+}
+
+/** @param {FromWorker} message */
+function post(message) {
+  self.postMessage(message);
+}
+
+/** @param {any} error  An error, or the object that Emscripten throws when Python exits. */
+function reasonOf(error) {
+  // Of Python's tracebacks the last line says what happened.
+  return String(error?.message || error).trimEnd().split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,1 @@
+"""Reads the sources into one book: pages, exercises, figures, references. It knows no HTML."""

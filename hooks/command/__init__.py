@@ -1,0 +1,1 @@
+"""The `workbook` command, and what its parts do."""

@@ -1,0 +1,1 @@
+"""Labs: notebooks written as Python files, their pages, drawings and downloads."""

@@ -1,0 +1,293 @@
+"""Labs: notebooks written as Python files in `docs/labs/`, run when the site is built.
+
+`mkdocs-jupyter` runs them and returns the page of a notebook application, with half a megabyte of styles and with scripts that ask other
+servers for more. Kept are the text, the code, what the code has printed and what it has drawn, in the book's own dress.
+"""
+
+import base64
+import hashlib
+import html
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from functools import lru_cache
+from pathlib import Path
+from xml.etree import ElementTree as etree
+
+from bs4 import BeautifulSoup, Comment, Tag
+
+from hooks.book.errors import AuthorError, shown
+from hooks.book.references import CITATION, PAGE, Reference, mark_of
+from hooks.book.scan import Page
+from hooks.node import ROOT
+from hooks.render.maths import FormulaError, typeset
+
+from .plots import PlotError, as_figure
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where two builds at a time may both run a lab
+    fcntl = None
+
+FOLDER = "labs"
+CACHE = ROOT / ".cache" / "labs"
+FORMULAS = ROOT / "checkers" / "formulas.py"
+LOOK = Path(__file__).with_name("matplotlibrc")
+
+# A display is a paragraph of its own.
+FORMULA = re.compile(r"<p>\s*\$\$(?P<display>.+?)\$\$\s*</p>|\$(?P<inline>[^$]+)\$", re.DOTALL)
+DISPLAY = '<div class="wb-display" data-search-exclude="">{}</div>'
+
+MARK = re.compile(r"# %%(?P<text> \[markdown\])?$")
+CAPTION = "Figure."
+
+# Drawings as SVG of the size that was asked for; nothing about a kernel that no stranger can reach, and no history of what was run.
+KERNEL = """\
+c.InlineBackend.figure_formats = {"svg"}
+c.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
+c.IPKernelApp.log_level = "ERROR"
+c.HistoryManager.enabled = False
+"""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a lab.
+
+    Attributes:
+        kind: `text` or `code`.
+        line: The line of the file on which its content begins.
+        source: Its content; Markdown without the signs of comments.
+    """
+
+    kind: str
+    line: int
+    source: str
+
+
+def cells(lab: Path) -> list[Cell]:
+    """Return the cells of a lab, as the notebook application counts them.
+
+    Raises:
+        AuthorError: If the file begins with something else than a cell.
+    """
+    lines = lab.read_text(encoding="utf-8").split("\n")
+    marks = [(number, found) for number, line in enumerate(lines) if (found := MARK.match(line))]
+    if not marks or marks[0][0]:
+        mend = "Begin with `# %% [markdown]` and, below it, `# # The title`"
+        raise AuthorError(shown(lab), 1, "this lab does not begin with a cell", mend)
+    ends = [number for number, _ in marks[1:]] + [len(lines)]
+    return [
+        _cell(lines, number, end, bool(mark["text"])) for (number, mark), end in zip(marks, ends, strict=True)
+    ]
+
+
+def _cell(lines: list[str], mark: int, end: int, is_text: bool) -> Cell:
+    content = lines[mark + 1 : end]
+    if is_text:
+        content = [re.sub("^# ?", "", line) for line in content]
+    skipped = next((number for number, line in enumerate(content) if line.strip()), 0)
+    return Cell("text" if is_text else "code", mark + 2 + skipped, "\n".join(content).strip("\n"))
+
+
+def text_of(lab: Path) -> Page:
+    """Return what is prose in a lab as a page, each line where it stands in the file."""
+    lines = [""] * len(lab.read_text(encoding="utf-8").split("\n"))
+    for cell in cells(lab):
+        if cell.kind == "text":
+            written = cell.source.split("\n")
+            lines[cell.line - 1 : cell.line - 1 + len(written)] = written
+    return Page(shown(lab), {}, "\n".join(lines), 1)
+
+
+def prepare_runs() -> Path:
+    """Have labs computed and drawn alike, whatever the machine and the settings of whoever builds the site.
+
+    Returns:
+        The folder for what labs printed and drew; another one as soon as a formula or the look changes, since it hangs on them.
+    """
+    profile = CACHE / "ipython" / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "ipython_kernel_config.py").write_text(KERNEL, encoding="utf-8")
+    # Their matrices are small: on a busy machine threads wait for one another many times longer than one thread computes.
+    os.environ |= {"IPYTHONDIR": str(profile.parent), "MATPLOTLIBRC": str(LOOK), "OPENBLAS_NUM_THREADS": "1"}
+    ground = FORMULAS.read_bytes() + LOOK.read_bytes() + KERNEL.encode()
+    return CACHE / hashlib.sha256(ground).hexdigest()[:16]
+
+
+@contextmanager
+def alone(lab: str) -> Iterator[None]:
+    """Keep other builds from running the same lab meanwhile; they find afterwards what this one has kept."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{Path(lab).stem}.lock").open("w") as lock:
+        if fcntl:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def is_lab(file: str) -> bool:
+    """Return whether a file, as seen from the folder with the book's pages, is a lab."""
+    return fnmatch(file, f"{FOLDER}/*.py")
+
+
+def download_of(lab: str) -> str:
+    """Return the notebook that belongs to a lab, both as seen from the folder with the book's pages."""
+    return lab.removesuffix(".py") + ".ipynb"
+
+
+def in_the_books_dress(
+    notebook: str, lab: Path, address: Callable[[str], str | None], references: Mapping[str, Reference]
+) -> str:
+    """Return the HTML of a lab.
+
+    Args:
+        notebook: What `mkdocs-jupyter` made of it.
+        lab: Its file, below the project's folder.
+        address: Returns where a link to a file of the book leads, as seen from the page; `None` if there is no such file.
+            As long as it and the rest are equal to what they were, the lab is not dressed anew.
+        references: All papers by key; what the lab cites is among them.
+
+    Raises:
+        AuthorError: If a formula in its text cannot be set, a link leads nowhere, or a figure lacks its words or cannot follow the page.
+    """
+    return _dressed(notebook, lab, tuple(cells(lab)), address, tuple(references.items()))
+
+
+@lru_cache(maxsize=32)
+def _dressed(
+    notebook: str,
+    lab: Path,
+    written: tuple[Cell, ...],
+    address: Callable[[str], str | None],
+    references: tuple[tuple[str, Reference], ...],
+) -> str:
+    return "\n".join(_Dress(notebook, lab, written, address, dict(references)).parts())
+
+
+class _Dress:
+    def __init__(
+        self,
+        notebook: str,
+        lab: Path,
+        written: tuple[Cell, ...],
+        address: Callable[[str], str | None],
+        references: Mapping[str, Reference],
+    ) -> None:
+        self.seen = BeautifulSoup(notebook, "html.parser").select(".jp-Notebook > .jp-Cell")
+        self.lab, self.written, self.address, self.references = lab, written, address, references
+        self.figures = 0
+        self.met: set[str] = set()
+
+    def parts(self) -> Iterator[str]:
+        """Yield the parts of the page in their order."""
+        drawing, drawn_by = None, None
+        for seen, cell in zip(self.seen, self.written, strict=True):
+            if drawing and cell.kind == "code":
+                raise self._without_words(drawn_by)
+            if cell.kind == "text":
+                text = seen.select_one(".jp-MarkdownOutput")
+                if drawing:
+                    yield self._figure(drawing, drawn_by, text)
+                    drawing = None
+                yield self._text(text)
+            else:
+                yield from _code_and_what_it_printed(seen)
+                drawing, drawn_by = self._drawing(seen, cell), cell
+        if drawing:
+            raise self._without_words(drawn_by)
+
+    def _text(self, text: Tag) -> str:
+        for link in text.select("a"):
+            if "anchor-link" in link.get("class", ()):
+                link["class"], link["title"] = "headerlink", "Permanent link"
+            elif not re.match("https?:|#", link["href"]):
+                link["href"] = self._target(link["href"])
+        if title := text.select_one("h1"):
+            title.insert_after(BeautifulSoup(self._offer(), "html.parser"))
+        return CITATION.sub(self._citation, self._with_formulas(text.decode_contents()))
+
+    def _citation(self, found: re.Match[str]) -> str:
+        """Return a link to the paper's description; the first of each paper on the page can be linked back to."""
+        mark = mark_of(found)
+        key = mark.attrib.pop("data-cite")
+        if key not in self.met:
+            mark.attrib["id"] = f"cite-{key}"
+        self.met.add(key)
+        self.references[key].write_out(mark, f"{self.address(f'../{PAGE}')}#{key}")
+        return etree.tostring(mark, encoding="unicode")
+
+    def _offer(self) -> str:
+        """Return the line that offers the lab as a notebook, and leads whoever comes from a search engine to the book."""
+        link = f'<a href="{self.address(download_of(self.lab.name))}" download>Download this lab as a notebook</a>'
+        book = f'<a href="{self.address("../index.md")}">this workbook</a>'
+        return f"<p>{link}. It needs Python with NumPy and Matplotlib, and nothing else of {book}.</p>"
+
+    def _target(self, link: str) -> str:
+        target = self.address(link)
+        if target is None:
+            raise AuthorError(
+                shown(self.lab), self._line_of(link), f"the link `{link}` leads to no file", "Correct it"
+            )
+        return target
+
+    def _drawing(self, seen: Tag, cell: Cell) -> str | None:
+        drawings = seen.select('[data-mime-type="image/svg+xml"] img')
+        if len(drawings) > 1:
+            what = f"this cell draws {len(drawings)} figures"
+            raise AuthorError(
+                shown(self.lab), cell.line, what, "Draw each in a cell of its own, with its words below"
+            )
+        return base64.b64decode(drawings[0]["src"].partition(",")[2]).decode() if drawings else None
+
+    def _figure(self, drawing: str, drawn_by: Cell, text: Tag) -> str:
+        """Return a figure, and take its words out of the text below it."""
+        caption = text.find(True)
+        head = caption.find("strong") if caption and caption.name == "p" else None
+        description = caption.find_next_sibling(string=lambda one: isinstance(one, Comment)) if head else None
+        if not description or head.get_text() != CAPTION or not description.strip():
+            raise self._without_words(drawn_by)
+        self.figures += 1
+        name = f"figure-{self.figures}"
+        words = " ".join(description.split())
+        try:
+            svg = as_figure(drawing, name, f"Figure {self.figures}", words)
+        except PlotError as error:
+            raise AuthorError(shown(self.lab), drawn_by.line, *error.args) from None
+        head.name, head["class"], head.string = "span", "wb-figure-number", f"Figure {self.figures}"
+        caption.extract(), description.extract()
+        said = self._with_formulas(str(caption))
+        return f'<figure class="wb-figure" id="{name}">{svg}<figcaption>{said}</figcaption></figure>'
+
+    def _without_words(self, cell: Cell) -> AuthorError:
+        mend = f"Begin the text below with `**{CAPTION}** The caption.`, an empty line, and `<!-- What is to be seen, in words. -->`"
+        return AuthorError(shown(self.lab), cell.line, "the figure drawn here has no words", mend)
+
+    def _with_formulas(self, text: str) -> str:
+        found = list(FORMULA.finditer(text))
+        # Outside of formulas the text is HTML already, and so are the signs inside them.
+        formulas = [(html.unescape(one["display"] or one["inline"]), bool(one["display"])) for one in found]
+        rendered = typeset(formulas)
+        for (tex, _), result in zip(formulas, rendered, strict=True):
+            if isinstance(result, FormulaError):
+                what = f"`{tex}` cannot be set: {result}"
+                raise AuthorError(shown(self.lab), self._line_of(tex), what, "Correct its TeX")
+        results = iter(rendered)
+        return FORMULA.sub(
+            lambda one: DISPLAY.format(next(results)) if one["display"] else next(results), text
+        )
+
+    def _line_of(self, text: str) -> int:
+        before, *_ = self.lab.read_text(encoding="utf-8").partition(text)
+        return before.count("\n") + 1
+
+
+def _code_and_what_it_printed(cell: Tag) -> Iterator[str]:
+    code = cell.select_one(".jp-InputArea pre").decode_contents().strip()
+    yield f'<div class="highlight" data-search-exclude><pre tabindex="0"><code>{code}</code></pre></div>'
+    # What is printed in pieces arrives in pieces.
+    printed = "".join(one.get_text() for one in cell.select(".jp-OutputArea-output pre")).rstrip()
+    if printed:
+        yield f'<pre class="wb-printed" data-search-exclude tabindex="0"><samp>{html.escape(printed)}</samp></pre>'

@@ -1,0 +1,46 @@
+"""Adds to a built site what its pages run: bundled scripts and styles, and Python."""
+
+import shutil
+from pathlib import Path
+
+from hooks.book.book import Book
+from hooks.node import ROOT, run_script
+
+from .fonts import characters_in, trimmed_fonts
+from .numpy_wheel import numpy_wheel
+from .offline import join_parts
+from .release import write_farewell, write_release
+from .runtime import mark_parts, pack
+
+BUNDLE = Path(__file__).with_name("bundle.mjs")
+KEEPER = ROOT / "docs" / "assets" / "wb" / "progress" / "opened-as-file" / "keeper.html"
+SCRIPTS = Path("assets", "workbook")
+RUNTIME = Path("assets", "runtime")
+SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
+
+
+def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edited: bool = False) -> None:
+    """Write the browser's parts into a built site.
+
+    Args:
+        site: The folder of the built site.
+        book: What the site was built from.
+        opened_as_files: Whether the pages are opened from a folder and not from a server.
+        edited: Whether the pages are served while somebody edits them, so that no browser may keep them.
+
+    Raises:
+        NodeError: If Node.js or an npm package is missing, or a script does not bundle.
+    """
+    fonts = trimmed_fonts(characters_in(site))
+    request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts)}
+    runtime = (site / RUNTIME).resolve()
+    pack(runtime, closed=book.closed_json(), wheel=numpy_wheel())
+    if opened_as_files:
+        [search] = site.resolve().glob(SEARCH_WORKER)
+        run_script(BUNDLE, {**request, "runtime": str(runtime), "search": str(search)})
+        mark_parts(runtime)
+        join_parts(runtime)
+        shutil.copyfile(KEEPER, site / SCRIPTS / KEEPER.name)
+    else:
+        run_script(BUNDLE, request)
+        (write_farewell if edited else write_release)(site)

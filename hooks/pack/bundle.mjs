@@ -1,0 +1,84 @@
+// Bundles the page's scripts and styles. Reads {outdir, fonts} from standard input, writes the sizes of what it wrote.
+// With {runtime, search} besides, for pages opened as files: classic scripts, and in the folder `runtime` classic versions of Python's
+// modules; `search` is the script of the theme's search worker.
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import * as esbuild from "esbuild";
+
+const { outdir, fonts, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
+
+const PAGE = { main: "docs/assets/main.js", styles: "docs/assets/main.css" };
+const WORKER = "docs/assets/wb/python/worker.js";
+const OFFLINE = "docs/assets/offline/offline.js";
+
+// Formats for browsers older than those that run the page are left out: the site has no files for them.
+const OLDER_FORMATS = /,\s*url\([^()]*\.(?:woff|ttf)\)\s*format\([^()]*\)/g;
+
+const trimmedFonts = {
+  name: "trimmed-fonts",
+  setup: (build) => {
+    build.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({ path: join(fonts, basename(path)) }));
+    build.onLoad({ filter: /node_modules.*\.css$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(OLDER_FORMATS, ""),
+      loader: "css",
+    }));
+  },
+};
+
+// What differs between a served page and a file: how the worker is launched, how it reads Python's parts, and where progress is kept.
+const openedAsFiles = {
+  name: "opened-as-files",
+  setup: (build) =>
+    build.onResolve({ filter: /^\.\/(launch|parts|storage)\.js$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, "opened-as-file", path) })),
+};
+
+const common = {
+  outdir,
+  bundle: true,
+  target: ["chrome111", "firefox114", "safari16.4"],
+  minify: true,
+  metafile: true,
+  loader: { ".woff2": "file" },
+  assetNames: "fonts/[name]-[hash]",
+  // npm's `latest` of CodeMirror is version 5; a missing export must stop the build instead of the page.
+  logOverride: { "import-is-undefined": "error" },
+  logLevel: "silent",
+};
+
+async function served() {
+  const modules = { ...common, format: "esm", plugins: [trimmedFonts] };
+  // Each in one piece: what they shared with the page would arrive a round trip later, there or here.
+  const alone = await esbuild.build({ ...modules, entryPoints: { worker: WORKER, offline: OFFLINE } });
+  const page = await esbuild.build({ ...modules, entryPoints: PAGE, splitting: true, chunkNames: "parts/[name]-[hash]" });
+  return { metafile: { outputs: { ...alone.metafile.outputs, ...page.metafile.outputs } } };
+}
+
+async function asFiles() {
+  for (const name of ["pyodide.mjs", "pyodide.asm.mjs"]) {
+    const { code } = await esbuild.transform(readFileSync(join(runtime, name), "utf8"), {
+      format: "iife",
+      globalName: "exported",
+      define: { "import.meta.url": '"https://pyodide.invalid/"' },
+      logLevel: "silent",
+    });
+    writeFileSync(join(runtime, name), code);
+  }
+  const classic = { ...common, format: "iife", plugins: [trimmedFonts, openedAsFiles] };
+  const worker = await esbuild.build({ ...classic, entryPoints: { worker: WORKER }, write: false });
+  return esbuild.build({
+    ...classic,
+    entryPoints: { ...PAGE, "iframe-worker": "docs/assets/wb/page/opened-as-file/search.js" },
+    define: {
+      "globalThis.WORKER": JSON.stringify(worker.outputFiles[0].text),
+      "globalThis.SEARCH_WORKER": JSON.stringify(readFileSync(search, "utf8")),
+    },
+  });
+}
+
+const result = await (runtime ? asFiles() : served()).catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+
+const sizes = Object.entries(result.metafile.outputs).map(([path, { bytes }]) => ({ path, bytes }));
+process.stdout.write(JSON.stringify(sizes));

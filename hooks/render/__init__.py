@@ -1,0 +1,1 @@
+"""Makes HTML of the book's pages, complete without any script."""

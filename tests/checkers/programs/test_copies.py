@@ -1,0 +1,197 @@
+"""A program runs in a copy of the process, which is stopped in time and takes everything with it."""
+
+import math
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import checkers
+from checkers.programs import copies, sandbox
+
+pytestmark = pytest.mark.skipif(not copies.CAN_COPY, reason="the process cannot be copied")
+
+EXERCISE = "flow-match-step"
+RIGHT = "def flow_match_step(x, v, dt):\n    return x + v * dt\n"
+FORGOTTEN = "def flow_match_step(x, v, dt):\n    return x + v\n"
+SHORT = 0.5  # seconds
+
+PRINTING = """\
+import math
+math.sqrt = print
+print("é\\n", {!r})
+def f(x, y):
+    if x == 1: raise ValueError("no\\ud800")
+    return [x / y, "text", None, 2j, [], 1e999, math][int(y)]
+"""
+CALLS = [(1, 1), *((3.0, y) for y in range(1, 7)), (1, 0)]
+
+
+def judged(text):
+    verdict = checkers.grade(EXERCISE, 0, text)
+    return verdict["status"], verdict["code"]
+
+
+def descriptors():
+    return [number for number in range(256) if is_open(number)]
+
+
+@pytest.fixture
+def copied(monkeypatch):
+    """The numbers of the processes that are made; other tests of this process may have children of their own."""
+    made, fork = [], os.fork
+
+    def noted():
+        number = fork()
+        made.append(number)
+        return number
+
+    monkeypatch.setattr(os, "fork", noted)
+    return made
+
+
+def expect_gone(copied):
+    assert copied
+    for number in copied:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(number, os.WNOHANG)
+
+
+def is_open(number):
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PRINTING.format("quoted"),
+        "1 / 0",
+        "def g(): pass",
+        "def f(x): pass",
+        "import numpy",
+        "input()",
+        "print('x' * 10**6)\ndef f(x, y): return x",
+    ],
+)
+def test_a_run_in_a_copy_comes_to_the_same(text):
+    code = compile(text, sandbox.FILENAME, "exec")
+    assert copies.run(code, "f", CALLS) == sandbox.run(code, "f", CALLS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "while True: pass",
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+        "import time\ntime.sleep(60)",
+        "import sys\ntype(sys.stdout.buffer.raw).write = lambda *_: 0\nprint('x')",
+        "class Late:\n    def __del__(self):\n        while True: pass\nlate = Late()",
+    ],
+    ids=["loop", "loop that catches everything", "sleep", "output that takes nothing", "endless finaliser"],
+)
+def test_a_program_without_end_is_stopped(monkeypatch, text):
+    with monkeypatch.context() as briefly:
+        briefly.setattr(copies, "limit", SHORT)
+        assert judged(text) == ("unreadable", "time-limit")
+    assert judged(RIGHT) == ("right", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import ctypes\nctypes.string_at(0)",
+        "import os\nos.closerange(0, 256)",
+        "numbers = iter([1])\nfor _ in range(10**6): numbers = map(abs, numbers)\nlist(numbers)",
+        "import faulthandler\nfaulthandler._sigsegv()",
+        "import sys\nsys.stdout.buffer.raw._kept.extend(bytes(2**31))",
+    ],
+    ids=["segmentation fault", "closed descriptors", "deep iterator", "fault", "no memory"],
+)
+def test_a_program_that_brings_its_copy_down_costs_nothing(text):
+    verdict = judged(text)
+    assert verdict in (("unreadable", "crashed"), ("wrong", "raised"))
+    assert judged(RIGHT) == ("right", "")
+
+
+# Each would spoil a later verdict, or the host, if it lived on.
+LASTING = {
+    "families of classes": "import collections.abc\ncollections.abc.Sequence.register(float)",
+    "codecs": "import codecs, encodings\ncodecs.unregister(encodings.search_function)",
+    "contexts": "import decimal\ndecimal.DefaultContext.prec = 1",
+    "rights of files": "import os\nos.umask(0o777)",
+    "handlers": "import signal\nsignal.signal(signal.SIGTERM, print)",
+    "attributes of float": "import gc\ngc.get_referents(float.__dict__)[0]['__sub__'] = None",
+    "the standard streams": "import os\nos.write(1, b'printed')\nos.write(2, b'printed')",
+}
+
+
+@pytest.mark.parametrize("lasting", LASTING.values(), ids=LASTING)
+def test_nothing_lives_on(capfd, lasting):
+    before = os.umask(0o022)
+    os.umask(before)
+    handlers = signal.getsignal(signal.SIGTERM)
+    judged(f"{RIGHT}{lasting}\n")
+    assert [judged(RIGHT), judged(FORGOTTEN)] == [("right", ""), ("wrong", "dt-forgotten")]
+    assert os.umask(before) == before
+    assert signal.getsignal(signal.SIGTERM) == handlers
+    assert not isinstance(0.5, Sequence)
+    assert capfd.readouterr() == ("", "")
+    assert sandbox.healthy()
+
+
+def test_a_program_meets_no_descriptor_of_the_host():
+    with Path(__file__).open() as mine:
+        text = f"import os\ntry:\n    os.fstat({mine.fileno()})\nexcept OSError:\n    pass\nelse:\n    raise ValueError\n"
+        assert judged(text + RIGHT) == ("right", "")
+
+
+def test_no_descriptor_and_no_copy_is_left(monkeypatch, copied):
+    monkeypatch.setattr(copies, "limit", SHORT)
+    before = descriptors()
+    for text in (RIGHT, "1 / 0", "while True: pass", "import os\nos.closerange(0, 99)"):
+        judged(text)
+    assert descriptors() == before
+    expect_gone(copied)
+
+
+def test_a_copy_ends_with_an_interrupt_of_the_host(monkeypatch, copied):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(copies, "_read", interrupted)
+    before = descriptors()
+    with pytest.raises(KeyboardInterrupt):
+        judged("while True: pass")
+    assert descriptors() == before
+    expect_gone(copied)
+
+
+def test_programs_are_judged_from_several_threads():
+    verdicts = []
+    threads = [threading.Thread(target=lambda: verdicts.append(judged(RIGHT))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert verdicts == [("right", "")] * 4
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux limits a process's memory")
+@pytest.mark.parametrize("much", ["'x' * 10**10", "[0] * 10**9", "bytearray(10**10)"])
+def test_a_program_that_wants_all_memory_is_told_so(much):
+    verdict = checkers.grade(EXERCISE, 0, f"x = {much}\n{RIGHT}")
+    assert (verdict["status"], verdict["code"]) == ("wrong", "raised")
+    assert verdict["facts"]["error"].startswith("MemoryError")
+
+
+def test_the_host_keeps_its_functions():
+    assert judged("import math\nmath.sqrt = None\n" + RIGHT) == ("right", "")
+    assert math.sqrt(4.0) == 2.0

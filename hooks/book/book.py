@@ -23,8 +23,6 @@ from checkers.kinds.trace import Trace
 from checkers.registry import Exercise as Checker
 from hooks.figures import registry as figures
 from hooks.kinds.skeleton import class_of
-from hooks.labs.page import FOLDER as LABS
-from hooks.labs.page import text_of
 
 from .entries import (
     Entry,
@@ -37,6 +35,8 @@ from .entries import (
     unlisted_formula,
 )
 from .errors import AuthorError, did_you_mean, shown
+from .lab import FOLDER as LABS
+from .lab import prose_of
 from .plain_text import first_sentences, plain_text
 from .references import FILE as REFERENCES_FILE
 from .references import Citation, Reference, citations, key_at, read_references
@@ -391,7 +391,7 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
         else:
             chapters.append(_chapter(part, page, name, exercises))
     feedback = pages.get(docs / FEEDBACK_FILE)
-    labs = tuple(text_of(file) for file, _ in files if file.suffix == ".py")
+    labs = tuple(prose_of(file) for file, _ in files if file.suffix == ".py")
     cited = tuple(one for page in (*pages.values(), *labs) for one in citations(page, references))
     by_name = {file.relative_to(docs).as_posix(): page for file, page in pages.items()}
     entries = tuple(one for page in pages.values() for one in join_entries(page, scan_entries(page), by_name))

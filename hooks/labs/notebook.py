@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from hooks.book.lab import Cell
 from hooks.book.references import CITATION, Reference
 
-from .page import FORMULAS, Cell
+from .page import FORMULAS
 
 MODULE = "checkers.formulas"
 BEFORE = "The formulas of the book that this notebook uses, with all they need:"

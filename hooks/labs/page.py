@@ -11,8 +11,6 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree as etree
@@ -20,8 +18,8 @@ from xml.etree import ElementTree as etree
 from bs4 import BeautifulSoup, Comment, Tag
 
 from hooks.book.errors import AuthorError, shown
+from hooks.book.lab import Cell, cells
 from hooks.book.references import CITATION, PAGE, Reference, mark_of
-from hooks.book.scan import Page
 from hooks.node import ROOT
 from hooks.render.maths import FormulaError, typeset
 
@@ -32,7 +30,6 @@ try:
 except ImportError:  # not on Windows, where two builds at a time may both run a lab
     fcntl = None
 
-FOLDER = "labs"
 CACHE = ROOT / ".cache" / "labs"
 FORMULAS = ROOT / "checkers" / "formulas.py"
 LOOK = Path(__file__).with_name("matplotlibrc")
@@ -41,7 +38,6 @@ LOOK = Path(__file__).with_name("matplotlibrc")
 FORMULA = re.compile(r"<p>\s*\$\$(?P<display>.+?)\$\$\s*</p>|\$(?P<inline>[^$]+)\$", re.DOTALL)
 DISPLAY = '<div class="wb-display" data-search-exclude="">{}</div>'
 
-MARK = re.compile(r"# %%(?P<text> \[markdown\])?$")
 CAPTION = "Figure."
 
 # Drawings as SVG of the size that was asked for; nothing about a kernel that no stranger can reach, and no history of what was run.
@@ -51,56 +47,6 @@ c.InlineBackend.print_figure_kwargs = {"bbox_inches": None}
 c.IPKernelApp.log_level = "ERROR"
 c.HistoryManager.enabled = False
 """
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a lab.
-
-    Attributes:
-        kind: `text` or `code`.
-        line: The line of the file on which its content begins.
-        source: Its content; Markdown without the signs of comments.
-    """
-
-    kind: str
-    line: int
-    source: str
-
-
-def cells(lab: Path) -> list[Cell]:
-    """Return the cells of a lab, as the notebook application counts them.
-
-    Raises:
-        AuthorError: If the file begins with something else than a cell.
-    """
-    lines = lab.read_text(encoding="utf-8").split("\n")
-    marks = [(number, found) for number, line in enumerate(lines) if (found := MARK.match(line))]
-    if not marks or marks[0][0]:
-        mend = "Begin with `# %% [markdown]` and, below it, `# # The title`"
-        raise AuthorError(shown(lab), 1, "this lab does not begin with a cell", mend)
-    ends = [number for number, _ in marks[1:]] + [len(lines)]
-    return [
-        _cell(lines, number, end, bool(mark["text"])) for (number, mark), end in zip(marks, ends, strict=True)
-    ]
-
-
-def _cell(lines: list[str], mark: int, end: int, is_text: bool) -> Cell:
-    content = lines[mark + 1 : end]
-    if is_text:
-        content = [re.sub("^# ?", "", line) for line in content]
-    skipped = next((number for number, line in enumerate(content) if line.strip()), 0)
-    return Cell("text" if is_text else "code", mark + 2 + skipped, "\n".join(content).strip("\n"))
-
-
-def text_of(lab: Path) -> Page:
-    """Return what is prose in a lab as a page, each line where it stands in the file."""
-    lines = [""] * len(lab.read_text(encoding="utf-8").split("\n"))
-    for cell in cells(lab):
-        if cell.kind == "text":
-            written = cell.source.split("\n")
-            lines[cell.line - 1 : cell.line - 1 + len(written)] = written
-    return Page(shown(lab), {}, "\n".join(lines), 1)
 
 
 def prepare_runs() -> Path:
@@ -126,11 +72,6 @@ def alone(lab: str) -> Iterator[None]:
         if fcntl:
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def is_lab(file: str) -> bool:
-    """Return whether a file, as seen from the folder with the book's pages, is a lab."""
-    return fnmatch(file, f"{FOLDER}/*.py")
 
 
 def download_of(lab: str) -> str:

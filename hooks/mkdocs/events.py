@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError
 
 from hooks.book.book import check_uncited_references, check_unlisted_formulas, load_book
 from hooks.book.errors import AuthorError
+from hooks.book.lab import cells, is_lab, prose_of
 from hooks.labs import page as labs
 from hooks.labs.notebook import as_notebook
 from hooks.mkdocs import unchanged_pages as kept
@@ -62,15 +63,15 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add each lab as a notebook to download."""
-    for file in [one for one in files if labs.is_lab(one.src_uri)]:
-        cells = labs.cells(Path(file.abs_src_path))
-        notebook = as_notebook(cells, load_book(Path(config.docs_dir)).references)
+    for file in [one for one in files if is_lab(one.src_uri)]:
+        found = cells(Path(file.abs_src_path))
+        notebook = as_notebook(found, load_book(Path(config.docs_dir)).references)
         files.append(File.generated(config, labs.download_of(file.src_uri), content=notebook))
 
 
 def on_pre_page(page: Page, **_: object) -> None:
     """Have each lab run once, also when the site is built several times at once; render other pages only when they have changed."""
-    if labs.is_lab(page.file.src_uri):
+    if is_lab(page.file.src_uri):
         page.render = labs.alone(page.file.src_uri)(page.render)
     elif _command == "serve":
         page.render = _unless_unchanged(page, page.render)
@@ -125,7 +126,7 @@ _templates = _Templates()
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Dress labs like the rest of the book."""
-    if not labs.is_lab(page.file.src_uri):
+    if not is_lab(page.file.src_uri):
         return html
     addresses = _Addresses(page.file.src_uri, page.url, _addresses(files))
     references = load_book(Path(config.docs_dir)).references
@@ -155,7 +156,7 @@ class _Addresses:
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     """Say to search engines what a page is about, and lead to where it is edited, if a repository is configured."""
     file, book = Path(page.file.abs_src_path), load_book(Path(config.docs_dir))
-    source = labs.text_of(file) if labs.is_lab(page.file.src_uri) else book.page_with(page.markdown)
+    source = prose_of(file) if is_lab(page.file.src_uri) else book.page_with(page.markdown)
     # A page that was saved during the build is not in the book: the build that follows knows it.
     if source is not None:
         page.meta.setdefault("description", escape(book.description_of(source)))

@@ -9,8 +9,8 @@ import matplotlib.pyplot as plt
 import pytest
 
 from hooks.book.book import load_book
+from hooks.book.lab import cells
 from hooks.labs.notebook import as_notebook
-from hooks.labs.page import cells
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 

@@ -10,8 +10,8 @@ import yaml
 from bs4 import BeautifulSoup
 
 from hooks.book.book import load_book
+from hooks.book.lab import cells
 from hooks.labs.notebook import as_notebook
-from hooks.labs.page import cells
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"

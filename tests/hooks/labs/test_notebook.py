@@ -10,8 +10,8 @@ import pytest
 
 from checkers import formulas
 from hooks.book.book import load_book
+from hooks.book.lab import Cell, cells
 from hooks.labs import notebook
-from hooks.labs.page import Cell, cells
 
 ROOT = Path(__file__).parents[3]
 NAMES = [

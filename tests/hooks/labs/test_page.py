@@ -12,6 +12,7 @@ from mkdocs_jupyter.convert import nb2html
 
 from hooks.book.book import load_book
 from hooks.book.errors import AuthorError
+from hooks.book.lab import cells
 from hooks.command import check
 from hooks.labs import page as labs
 
@@ -206,14 +207,14 @@ def test_a_figure_with_its_words_is_no_slip(write):
 
 @pytest.mark.parametrize("lab", LABS, ids=[lab.stem for lab in LABS])
 def test_cells_are_those_that_the_notebook_application_counts(lab):
-    ours = [("markdown" if one.kind == "text" else "code", one.source) for one in labs.cells(lab)]
+    ours = [("markdown" if one.kind == "text" else "code", one.source) for one in cells(lab)]
     assert ours == [(one.cell_type, one.source) for one in jupytext.read(lab).cells]
 
 
 def test_a_cell_knows_its_line(write):
     lab = write(TINY)
     lines = TINY.split("\n")
-    for cell in labs.cells(lab):
+    for cell in cells(lab):
         assert lines[cell.line - 1].removeprefix("# ") == cell.source.split("\n")[0]
 
 

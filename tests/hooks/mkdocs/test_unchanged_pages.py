@@ -14,8 +14,8 @@ from mkdocs.structure.pages import Page
 
 from hooks.book import book as specs
 from hooks.book.book import load_book
+from hooks.book.lab import is_lab
 from hooks.figures import registry as figures
-from hooks.labs.page import is_lab
 from hooks.mkdocs import events as site
 from hooks.mkdocs import unchanged_pages as kept
 from hooks.render.convert import render

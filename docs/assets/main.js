@@ -1,10 +1,6 @@
 // @ts-check
-/** What every page loads: the exercise element with its five kinds, the dashboard, the marks in the table of contents. */
-import { build } from "./kinds/build/build.js";
-import { debug } from "./kinds/debug/debug.js";
-import { derive } from "./kinds/derive/derive.js";
-import { design } from "./kinds/design/design.js";
-import { trace } from "./kinds/trace/trace.js";
+/** What every page loads: the exercise element with its kinds, the dashboard, the marks in the table of contents. */
+import { kinds } from "workbook:kinds";
 import { openToKeyboards } from "./wb/page/keyboard-stops.js";
 import { markContents } from "./wb/progress/mark-contents.js";
 import { showDashboard, startDashboard } from "./wb/progress/dashboard.js";
@@ -56,7 +52,7 @@ function whenIdle(act) {
 }
 
 storageReady.then(() => {
-  Exercise.kinds = { derive, trace, build, debug, design };
+  Exercise.kinds = kinds;
   customElements.define("wb-exercise", Exercise);
   // See wb/python/start-early.js.
   for (const button of /** @type {{pressedEarly?: HTMLElement[]}} */ (globalThis).pressedEarly ?? []) button.click();

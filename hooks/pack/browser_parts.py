@@ -13,10 +13,16 @@ from .release import write_farewell, write_release
 from .runtime import mark_parts, pack
 
 BUNDLE = Path(__file__).with_name("bundle.mjs")
-KEEPER = ROOT / "docs" / "assets" / "wb" / "progress" / "opened-as-file" / "keeper.html"
+ASSETS = ROOT / "docs" / "assets"
+KEEPER = ASSETS / "wb" / "progress" / "opened-as-file" / "keeper.html"
 SCRIPTS = Path("assets", "workbook")
 RUNTIME = Path("assets", "runtime")
 SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
+
+
+def kinds() -> list[str]:
+    """Return the names of the kinds of exercise that have a widget."""
+    return sorted(folder.name for folder in (ASSETS / "kinds").iterdir() if folder.is_dir())
 
 
 def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edited: bool = False) -> None:
@@ -32,7 +38,7 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edi
         NodeError: If Node.js or an npm package is missing, or a script does not bundle.
     """
     fonts = trimmed_fonts(characters_in(site))
-    request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts)}
+    request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts), "kinds": kinds()}
     runtime = (site / RUNTIME).resolve()
     pack(runtime, closed=book.closed_json(), wheel=numpy_wheel())
     if opened_as_files:

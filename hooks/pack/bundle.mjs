@@ -1,13 +1,15 @@
-// Bundles the page's scripts and styles. Reads {outdir, fonts} from standard input, writes the sizes of what it wrote.
+// Bundles the page's scripts and styles. Reads {outdir, fonts, kinds} from standard input, writes the sizes of what it wrote; `kinds` are
+// the names of the kinds of exercise.
 // With {runtime, search} besides, for pages opened as files: classic scripts, and in the folder `runtime` classic versions of Python's
 // modules; `search` is the script of the theme's search worker.
 import { readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import * as esbuild from "esbuild";
 
-const { outdir, fonts, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
+const { outdir, fonts, kinds, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
 
 const PAGE = { main: "docs/assets/main.js", styles: "docs/assets/main.css" };
+const KINDS = resolve("docs/assets/kinds");
 const WORKER = "docs/assets/wb/python/worker.js";
 const OFFLINE = "docs/assets/offline/offline.js";
 
@@ -20,6 +22,24 @@ const trimmedFonts = {
     build.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({ path: join(fonts, basename(path)) }));
     build.onLoad({ filter: /node_modules.*\.css$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replace(OLDER_FORMATS, ""),
+      loader: "css",
+    }));
+  },
+};
+
+// `workbook:kinds` is no file: to a script it is an object of all kinds by name, to a stylesheet the styles of all kinds. So a folder in
+// `docs/assets/kinds/` is all that a kind needs there.
+const allKinds = {
+  name: "all-kinds",
+  setup: (build) => {
+    build.onResolve({ filter: /^workbook:kinds$/ }, ({ path, kind }) => ({ path, namespace: kind === "import-rule" ? "styles" : "scripts" }));
+    build.onLoad({ filter: /^workbook:kinds$/, namespace: "scripts" }, () => ({
+      contents: `${kinds.map((name) => `import { ${name} } from "./${name}/${name}.js";`).join("\n")}\nexport const kinds = { ${kinds.join(", ")} };`,
+      resolveDir: KINDS,
+    }));
+    build.onLoad({ filter: /^workbook:kinds$/, namespace: "styles" }, () => ({
+      contents: kinds.map((name) => `@import "./${name}/${name}.css";`).join("\n"),
+      resolveDir: KINDS,
       loader: "css",
     }));
   },
@@ -46,7 +66,7 @@ const common = {
 };
 
 async function served() {
-  const modules = { ...common, format: "esm", plugins: [trimmedFonts] };
+  const modules = { ...common, format: "esm", plugins: [trimmedFonts, allKinds] };
   // Each in one piece: what they shared with the page would arrive a round trip later, there or here.
   const alone = await esbuild.build({ ...modules, entryPoints: { worker: WORKER, offline: OFFLINE } });
   const page = await esbuild.build({ ...modules, entryPoints: PAGE, splitting: true, chunkNames: "parts/[name]-[hash]" });
@@ -63,7 +83,7 @@ async function asFiles() {
     });
     writeFileSync(join(runtime, name), code);
   }
-  const classic = { ...common, format: "iife", plugins: [trimmedFonts, openedAsFiles] };
+  const classic = { ...common, format: "iife", plugins: [trimmedFonts, allKinds, openedAsFiles] };
   const worker = await esbuild.build({ ...classic, entryPoints: { worker: WORKER }, write: false });
   return esbuild.build({
     ...classic,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checkers.pages import errata
-from hooks.book.scan import SLOT
+from hooks.source.lines import SLOT
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "errata.md").read_text(encoding="utf-8")

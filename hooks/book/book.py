@@ -23,6 +23,10 @@ from checkers.kinds.trace import Trace
 from checkers.registry import Exercise as Checker
 from hooks.figures import registry as figures
 from hooks.kinds.skeleton import class_of
+from hooks.source.blocks import Block, FigureBlock, Text
+from hooks.source.errors import AuthorError, did_you_mean, shown
+from hooks.source.lines import ALMOST_SLOT, CODE_SPAN, DEFINITION, SLOT, SLUG, outside_fences, slots
+from hooks.source.page import Page
 
 from .entries import (
     Entry,
@@ -34,29 +38,12 @@ from .entries import (
     papers_of,
     unlisted_formula,
 )
-from .errors import AuthorError, did_you_mean, shown
 from .lab import FOLDER as LABS
 from .lab import prose_of
 from .plain_text import first_sentences, plain_text
 from .references import FILE as REFERENCES_FILE
 from .references import Citation, Reference, citations, key_at, read_references
-from .scan import (
-    ALMOST_SLOT,
-    CODE_SPAN,
-    DEFINITION,
-    PRECEDENCE,
-    SLOT,
-    SLUG,
-    Block,
-    FigureBlock,
-    Page,
-    Text,
-    outside_fences,
-    scan,
-    scan_entries,
-    scan_figures,
-    slots,
-)
+from .scan import PRECEDENCE, scan, scan_entries, scan_figures
 from .slots import FormatError, SlotTable, show
 
 CHAPTER_FILE = re.compile(r"^(\d\d)-[a-z0-9-]+\.md$")
@@ -300,7 +287,8 @@ class Book:
         """All that a page may say of another: while it is the same, and the page's own file too, so is what the page becomes."""
         places = [entry.introduced for entry in self.entries]
         return (
-            self.feedback,
+            # Its text alone: a page is equal to itself only.
+            self.feedback and (self.feedback.first_line, self.feedback.body),
             tuple(self.references.values()),
             tuple((page.path, self.name_of(page)) for page in (*self.pages, *self.labs)),
             tuple((part.name, part.file, part.title, part.summary, part.planned) for part in self.parts),

@@ -11,10 +11,12 @@ from pathlib import Path
 from markdown.extensions.toc import slugify
 
 from checkers import formulas, registry
+from hooks.source.blocks import FORMULA, Block, EntryBlock
+from hooks.source.errors import did_you_mean
+from hooks.source.lines import INLINE, outside_fences
+from hooks.source.page import Page
 
-from .errors import did_you_mean
 from .plain_text import plain_text
-from .scan import FORMULA, INLINE, Block, EntryBlock, Page, outside_fences
 
 # Level, text, and an id of its own, if it has one.
 HEADING = re.compile(r"^(#{1,2}) +(.+?)(?: +\{#([\w-]+)\})?$")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from .errors import AuthorError, shown
-from .scan import Page
+from hooks.source.errors import AuthorError, shown
+from hooks.source.page import Page
 
 FOLDER = "labs"
 MARK = re.compile(r"# %%(?P<text> \[markdown\])?$")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from .errors import AuthorError, did_you_mean
-from .scan import CODE_SPAN, NEWLINE, Page, outside_fences
+from hooks.source.errors import AuthorError, did_you_mean
+from hooks.source.lines import CODE_SPAN, NEWLINE, outside_fences
+from hooks.source.page import Page
 
 FILE = "references.yml"
 PAGE = "references.md"

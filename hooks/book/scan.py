@@ -7,50 +7,62 @@ the build instead. It also is all that the command line needs: it knows every ex
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 import yaml
 
 from checkers.kinds import KINDS, OPTIONS
+from hooks.source.blocks import (
+    DESCRIPTION,
+    ENTRIES,
+    FIGURE,
+    FORMULA,
+    SYMBOL,
+    Block,
+    Choice,
+    EntryBlock,
+    FigureBlock,
+    Listing,
+    Text,
+    listings,
+)
+from hooks.source.errors import AuthorError, did_you_mean
+from hooks.source.lines import (
+    BULLET,
+    CLOSING,
+    CODE_SPAN,
+    COMMENT,
+    DEFINITION,
+    FENCE,
+    FOUR_SPACES,
+    HEADER,
+    HEADING,
+    INLINE,
+    NEWLINE,
+    OPTION,
+    SLUG,
+    STEP,
+    indented,
+    join,
+    lists,
+    outside_fences,
+)
+from hooks.source.page import Page
 
-from .errors import AuthorError, did_you_mean
-
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-BARE_PAIR = re.compile(r"[A-Za-z0-9_-]+:(?:\s|\Z)")
-HEADER = re.compile(r"^(/{3,})[ \t]+([\w-]+)[ \t]*(?:\|[ \t]*(.*?))?[ \t]*$")
-CLOSING = re.compile(r"^(/{3,})[ \t]*$")
-FENCE = re.compile(r"^([ \t]*(?:`{3,}(?!.*`)|~{3,}))[ \t]*([\w+-]*)")
-COMMENT = re.compile(r"^ {0,3}<!--")
-HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)[ \t]*#*$")
-OPTION = re.compile(r"^[ \t]*([a-z]+)[ \t]*:")
 TRAILING_ATTRIBUTES = re.compile(r"[ \t]\{:?[ \t]*[#.][^{}]*\}$")
-DEFINITION = re.compile(r"^:[ \t]{1,3}(\S.*)$")
-BULLET = re.compile(r"^[-*+][ \t]+")
 TASK = re.compile(r"^[-*+][ \t]+\[([ xX])\][ \t]+(\S.*)$")
 ALMOST_TASK = re.compile(r"^[-*+][ \t]*\[[^\]\w]*[xX]?[^\]\w]*\](?!\()")
-STEP = re.compile(r"^(\d+)\.[ \t]+(\S.*)$")
 NEITHER_MARGIN_NOR_FOUR = re.compile(r"^ {1,3}(?:[-*+]|\d+\.|:|#{1,6})[ \t]")
-FOUR_SPACES = " " * 4
 SLASHES = re.compile(rf"^[ \t>]*(?:/{{3,}}|/{{1,2}}[ \t]*(?:{'|'.join(KINDS)})[ \t]*\|)")
 BUG = re.compile(r"[ \t]*#[ \t]*BUG:[ \t]*(.*?)[ \t]*->[ \t]*(.*?)[ \t]*$")
 BUG_MARK = re.compile(r"#[ \t]*BUG\b")
 FUNCTION = re.compile(r"^[a-z][a-z0-9_]*$")
-SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 PRECEDENCE = re.compile(r"^(\d+)-before-(\d+)$")
-SLOT = re.compile(r"\[\[(fact:[a-z_]+|[A-Za-z_][\w.]*)(?::([^\[\]]*))?\]\]")
-ALMOST_SLOT = re.compile(r"\[\[[ \t]*[A-Za-z_][\w.\- \t]*(?::[^\[\]]*)?\](?:\]|(?![(\[,]))")
-CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-
 # As the extension for formulas reads them.
 DISPLAY = re.compile(r"\$\$(?:\\.|[^\\])+?\$\$", re.DOTALL)
-INLINE = re.compile(r"(?<!\\)\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$", re.DOTALL)
-TITLE = re.compile(r"\*\*(.+?)\*\*")
 ESCAPED = re.compile(r"\\.", re.DOTALL)
-NEWLINE = "\n"
-
 PARTS = ("hint", "reveal")
 # What is made from the whole book, and how messages begin to speak of it.
 WHOLE = {
@@ -59,11 +71,6 @@ WHOLE = {
     "references": "the list of papers is",
 }
 LEAVES = (*WHOLE, "source")
-FIGURE = "figure"
-DESCRIPTION = "description"
-FORMULA, SYMBOL = "formula", "symbol"
-# The entries of the index of formulas and of the glossary, and the options that each has to have.
-ENTRIES = {FORMULA: ("introduced",), SYMBOL: ("aloud", "introduced")}
 TERMS = ("Values", "Mistaken for")
 TOPMOST = (*KINDS, FIGURE, *ENTRIES, *LEAVES)
 # What stands inside of something else, with one slash more.
@@ -75,205 +82,14 @@ FEWEST_STEPS = 3
 MOST_STEPS = 12
 
 
-@dataclass(frozen=True)
-class Text:
-    """Some Markdown and the line it begins at, counted from 1 in its file."""
+@lru_cache(maxsize=512)
+def blocks_of(page: Page) -> tuple[Block | FigureBlock | EntryBlock, ...]:
+    """Return all exercises, figures and entries of a page in order; each page is scanned once.
 
-    markdown: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One choice of a Trace: what is printed, and what is said to whoever picks it."""
-
-    text: Text
-    sentence: Text
-    right: bool
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A fenced listing, its language, and the line of its first line of code."""
-
-    language: str
-    code: str
-    line: int
-
-
-@dataclass
-class Block:
-    """One exercise as its author wrote it."""
-
-    path: Path | str
-    line: int
-    kind: str
-    identifier: str
-    options: dict[str, object]
-    title: Text = Text("", 0)
-    sentences: dict[str, Text] = field(default_factory=dict)
-    hints: list[Text] = field(default_factory=list)
-    reveal: Text | None = None
-    model: Listing | None = None
-    choices: list[Choice] = field(default_factory=list)
-    steps: list[Text] = field(default_factory=list)
-    listing: Listing | None = None
-    bug: int | None = None
-    repair: str = ""
-    lines: list[tuple[int, str]] = field(default_factory=list)
-    source: str = ""
-
-    def error(self, what: str, mend: str, line: int | None = None) -> AuthorError:
-        """Return the complaint about this exercise, at one of its lines or at its first."""
-        return AuthorError(self.path, line or self.line, f"{self.kind} `{self.identifier}`: {what}", mend)
-
-    @property
-    def after(self) -> dict[int, tuple[int, ...]] | None:
-        """What each step of a Design needs, or `None` where the order is strict."""
-        after = self.options.get("after")
-        return None if after is None else {step: tuple(needed) for step, needed in after.items()}
-
-    @property
-    def formulas(self) -> list[str]:
-        """The formulas that a closed exercise is about, as its author names them; of a computed one its class tells."""
-        return [name.strip() for name in str(self.options.get("formulas", "")).split(",") if name.strip()]
-
-
-@dataclass(frozen=True)
-class FigureBlock:
-    """The words of a figure as their author wrote them.
-
-    Attributes:
-        path: The file.
-        line: Where the block begins.
-        name: What the function that draws it is registered under.
-        description: What is to be seen, for whoever does not see it.
-        lines: The caption and the description.
+    Raises:
+        AuthorError: At the first slip.
     """
-
-    path: Path | str
-    line: int
-    name: str
-    description: Text
-    lines: tuple[tuple[int, str], ...]
-
-    @property
-    def title(self) -> str:
-        """The words in bold with which the caption begins; nothing if it begins otherwise."""
-        found = TITLE.match(_join(list(self.lines)).lstrip())
-        return found[1] if found else ""
-
-    def error(self, what: str, mend: str, line: int | None = None) -> AuthorError:
-        """Return the complaint about this figure, at one of its lines or at its first."""
-        return AuthorError(self.path, line or self.line, f"figure `{self.name}`: {what}", mend)
-
-
-@dataclass
-class EntryBlock:
-    """A formula or a symbol as its author wrote it.
-
-    Attributes:
-        page: Where it stands.
-        line: Where the block begins.
-        kind: `formula` or `symbol`.
-        name: The function of a formula; an id of a symbol.
-        options: Where it is introduced, as `page.md#section`, and how a symbol is read aloud.
-        title: Its heading.
-    """
-
-    page: "Page"
-    line: int
-    kind: str
-    name: str
-    options: dict[str, object]
-    title: Text = Text("", 0)
-
-    @property
-    def path(self) -> Path | str:
-        """The file."""
-        return self.page.path
-
-    @property
-    def introduced(self) -> str:
-        """The page and the section that introduce it."""
-        return str(self.options["introduced"])
-
-    def error(self, what: str, mend: str, line: int | None = None) -> AuthorError:
-        """Return the complaint about this entry, at one of its lines or at its first."""
-        return AuthorError(self.path, line or self.line, f"{self.kind} `{self.name}`: {what}", mend)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A Markdown file: its front matter, its text, and where its text begins."""
-
-    path: Path | str
-    meta: dict[str, object]
-    body: str
-    first_line: int
-
-    @classmethod
-    def read(cls, path: Path, shown_as: Path | str | None = None) -> "Page":
-        """Read a file.
-
-        Args:
-            path: The file.
-            shown_as: How messages name it; the path itself by default.
-
-        Raises:
-            AuthorError: If the file is not UTF-8, or its front matter is not a mapping in valid YAML.
-        """
-        shown_as = shown_as or path
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            raise AuthorError(
-                shown_as, line, "this line is not UTF-8", "Save the file with the encoding UTF-8"
-            ) from error
-        page = cls.parse(text, shown_as)
-        if page.first_line == 1 and text.startswith("---"):
-            raise AuthorError(
-                shown_as, 1, "the front matter is never closed", "Write `---` on a line of its own below it"
-            )
-        # Site generators take such a line for front matter of an older kind and do not print it.
-        if page.first_line == 1 and BARE_PAIR.match(text):
-            raise AuthorError(
-                shown_as,
-                1,
-                "the front matter is not set apart",
-                "Write `---` on a line above it and on one below",
-            )
-        return page
-
-    @classmethod
-    def parse(cls, text: str, shown_as: Path | str) -> "Page":
-        """Take the front matter off a text; raises as `read` does."""
-        text = text.replace("\r\n", "\n")
-        found = FRONT_MATTER.match(text)
-        if not found:
-            return cls(shown_as, {}, text, 1)
-        try:
-            meta = yaml.safe_load(found[1] or "") or {}
-        except (yaml.YAMLError, ValueError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 2 if mark else 1
-            raise AuthorError(
-                shown_as,
-                line,
-                "the front matter is not valid YAML",
-                "Quote values that contain a colon or look like a date",
-            ) from error
-        if not isinstance(meta, dict):
-            raise AuthorError(
-                shown_as, 2, "the front matter is not a list of `key: value` lines", "Write one pair a line"
-            )
-        return cls(shown_as, meta, text[found.end() :], text[: found.end()].count("\n") + 1)
-
-    @cached_property
-    def blocks(self) -> tuple["Block | FigureBlock | EntryBlock", ...]:
-        """All that `scan` and its like look for; raises as they do."""
-        return tuple(_Scanner(self).blocks())
+    return tuple(_Scanner(page).blocks())
 
 
 def scan(page: Page) -> list[Block]:
@@ -282,7 +98,7 @@ def scan(page: Page) -> list[Block]:
     Raises:
         AuthorError: At the first slip: an unknown or unclosed block, an option or sentence that does not fit, a missing part.
     """
-    return [block for block in page.blocks if isinstance(block, Block)]
+    return [block for block in blocks_of(page) if isinstance(block, Block)]
 
 
 def scan_figures(page: Page) -> list[FigureBlock]:
@@ -291,7 +107,7 @@ def scan_figures(page: Page) -> list[FigureBlock]:
     Raises:
         AuthorError: At the first slip, be it one of an exercise.
     """
-    return [block for block in page.blocks if isinstance(block, FigureBlock)]
+    return [block for block in blocks_of(page) if isinstance(block, FigureBlock)]
 
 
 def scan_entries(page: Page) -> list[EntryBlock]:
@@ -300,33 +116,7 @@ def scan_entries(page: Page) -> list[EntryBlock]:
     Raises:
         AuthorError: At the first slip, be it one of an exercise.
     """
-    return [block for block in page.blocks if isinstance(block, EntryBlock)]
-
-
-def slots(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
-    """Yield line, name and format of every `[[name:format]]` outside listings and code spans."""
-    for number, line in outside_fences(lines):
-        for found in SLOT.finditer(CODE_SPAN.sub("", line)):
-            yield number, found[1], found[2] or ""
-
-
-def outside_fences(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Yield the numbered lines that are part neither of a fenced listing nor of an HTML comment."""
-    fence, comment = "", False
-    for number, line in lines:
-        found = FENCE.match(line)
-        if fence:
-            if line.rstrip() == fence:
-                fence = ""
-        elif found and not comment:
-            fence = found[1]
-        elif comment or COMMENT.match(line):
-            _, closed, rest = line.partition("-->")
-            comment = not closed
-            if rest.strip():
-                yield number, rest
-        else:
-            yield number, line
+    return [block for block in blocks_of(page) if isinstance(block, EntryBlock)]
 
 
 def stray_dollar(lines: list[tuple[int, str]]) -> int | None:
@@ -369,7 +159,7 @@ class _Scanner:
                 end = self._end(index, header[1], code_free)
                 if header[2] in KINDS:
                     block = self._block(header, number, self.lines[index + 1 : end], code_free)
-                    block.source = _join(self.lines[index : end + 1])
+                    block.source = join(self.lines[index : end + 1])
                     found.append(block.identifier)
                     yield block
                 elif header[2] == FIGURE:
@@ -612,7 +402,7 @@ class _Scanner:
                     what, f"Beside its caption it has one `{part[1]} description` alone", line_number
                 )
             end = self._part_end(block, part, lines, index, code_free)
-            descriptions.append(Text(_join(lines[index + 1 : end]).strip(), line_number))
+            descriptions.append(Text(join(lines[index + 1 : end]).strip(), line_number))
             index = end + 1
         if not "".join(caption).strip():
             raise block.error("it has no caption", "Write below its first line what the figure shows")
@@ -650,7 +440,7 @@ class _Scanner:
         )
 
     def _part(self, block: Block, header: re.Match[str], number: int, lines: list[tuple[int, str]]) -> None:
-        name, text = header[2], _join(lines)
+        name, text = header[2], join(lines)
         if header[3] is not None:
             raise block.error(f"a {name} has no id", f"Write `{header[1]} {name}` alone", number)
         if text.startswith(FOUR_SPACES):
@@ -666,7 +456,7 @@ class _Scanner:
         if block.reveal is not None:
             raise block.error("it has two reveals", "Join them into one", number)
         block.reveal = Text(text, number)
-        block.model = next(iter(_listings(lines)), None)
+        block.model = next(iter(listings(lines)), None)
 
     def _entry(
         self, header: re.Match[str], number: int, lines: list[tuple[int, str]], code_free: dict[int, str]
@@ -716,36 +506,6 @@ class _Scanner:
         block.title = Text(heading[2], number)
 
 
-def _join(lines: list[tuple[int, str]]) -> str:
-    return "\n".join(line for _, line in lines)
-
-
-def _listings(lines: list[tuple[int, str]]) -> Iterator[Listing]:
-    fence, language, start, code = "", "", 0, []
-    for number, line in lines:
-        found = FENCE.match(line)
-        if not fence and found:
-            fence, language, start, code = found[1], found[2], number + 1, []
-        elif fence and line.rstrip() == fence:
-            yield Listing(language, "\n".join(code), start)
-            fence = ""
-        elif fence:
-            code.append(line)
-
-
-def _indented(lines: list[tuple[int, str]], start: int) -> list[tuple[int, str]]:
-    """Return the lines after `start` that belong to its list item: indented or blank, up to the next thing."""
-    item: list[tuple[int, str]] = []
-    for place in range(start + 1, len(lines)):
-        number, line = lines[place]
-        if number != lines[place - 1][0] + 1 or (line.strip() and not line.startswith(" ")):
-            break
-        item.append((number, re.sub(r"^ {1,4}", "", line)))
-    while item and not item[-1][1].strip():
-        item.pop()
-    return item
-
-
 def _check_margins(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
     """Complain about a line that Markdown counts to another paragraph or list than its author means."""
     inside = ""  # `item` or `sentence` while the lines belong to one
@@ -793,26 +553,9 @@ def _misread(line: str, above: str, inside: str, begins: str, paragraphs: int) -
     return "", ""
 
 
-def _lists(own: list[tuple[int, str]], code_free: dict[int, str], bullet: re.Pattern[str]) -> list[list[int]]:
-    """Return the lists at the left margin, each as the places of its items."""
-    found: list[list[int]] = []
-    ended = True
-    for place, (number, line) in enumerate(own):
-        if place and number != own[place - 1][0] + 1:
-            ended = True
-        if number in code_free and bullet.match(line):
-            if ended:
-                found.append([])
-            found[-1].append(place)
-            ended = False
-        elif line.strip() and not line.startswith(" "):
-            ended = True
-    return found
-
-
-def _check_one_list(block: Block, own: list[tuple[int, str]], lists: list[list[int]]) -> None:
-    if len(lists) > 1:
-        place = lists[0][-1] + 1
+def _check_one_list(block: Block, own: list[tuple[int, str]], found: list[list[int]]) -> None:
+    if len(found) > 1:
+        place = found[0][-1] + 1
         while own[place][0] == own[place - 1][0] + 1 and (
             not own[place][1].strip() or own[place][1].startswith(" ")
         ):
@@ -842,7 +585,7 @@ def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, st
             raise block.error(
                 f"two sentences for `{code}`", "Join them, or give one of them its own code", number
             )
-        rest = _indented(own, index)
+        rest = indented(own, index)
         block.sentences[code] = Text("\n".join([definition[1], *(text for _, text in rest)]), number)
 
 
@@ -851,20 +594,20 @@ def _scan_computed(block: Block, own: list[tuple[int, str]], code_free: dict[int
 
 
 def _scan_trace(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    lists = [
+    found = [
         places
-        for places in _lists(own, code_free, BULLET)
+        for places in lists(own, code_free, BULLET)
         if any(ALMOST_TASK.match(own[place][1]) for place in places)
     ]
-    _check_one_list(block, own, lists)
-    for place in lists[0] if lists else ():
+    _check_one_list(block, own, found)
+    for place in found[0] if found else ():
         number, line = own[place]
         task = TASK.match(line)
         if not task:
             raise block.error(
                 f"`{line[:40]}` is no choice", "Write `- [ ] text`, or `- [x] text` for the right one", number
             )
-        rest = _indented(own, place)
+        rest = indented(own, place)
         wrapped = []
         while rest and rest[0][1].strip():
             wrapped.append(rest.pop(0)[1].strip())
@@ -874,7 +617,7 @@ def _scan_trace(block: Block, own: list[tuple[int, str]], code_free: dict[int, s
         if not rest:
             mend = "Below it, after an empty line and indented by four spaces, write what is said to whoever picks it"
             raise block.error(f"the choice `{text[:40]}` has no sentence", mend, number)
-        block.choices.append(Choice(Text(text, number), Text(_join(rest), rest[0][0]), task[1] != " "))
+        block.choices.append(Choice(Text(text, number), Text(join(rest), rest[0][0]), task[1] != " "))
     if len(block.choices) < FEWEST_CHOICES:
         mend = f"Write at least {FEWEST_CHOICES}, each as `- [ ] text`, the right one as `- [x] text`"
         raise block.error(f"it has {len(block.choices)} choices", mend)
@@ -920,11 +663,11 @@ def _check_python(block: Block, listing: Listing, what: str) -> ast.Module:
 
 def _own_listing(block: Block, own: list[tuple[int, str]]) -> Listing | None:
     """Return the first Python listing of a Build or Debug, which has to be its first listing."""
-    listings = list(_listings(own))
-    found = next((listing for listing in listings if listing.language == "python"), None)
-    if found and found is not listings[0]:
+    shown = list(listings(own))
+    found = next((listing for listing in shown if listing.language == "python"), None)
+    if found and found is not shown[0]:
         raise block.error(
-            "a listing stands above the one with the program", "Move it below", listings[0].line - 1
+            "a listing stands above the one with the program", "Move it below", shown[0].line - 1
         )
     if found and own[[number for number, _ in own].index(found.line) - 1][1].startswith(" "):
         raise block.error("its listing is indented", "Begin it at the left margin", found.line - 1)
@@ -973,9 +716,9 @@ def _scan_debug(block: Block, own: list[tuple[int, str]], code_free: dict[int, s
 
 
 def _scan_design(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    lists = _lists(own, code_free, STEP)
-    _check_one_list(block, own, lists)
-    for position, place in enumerate(lists[0] if lists else (), 1):
+    found = lists(own, code_free, STEP)
+    _check_one_list(block, own, found)
+    for position, place in enumerate(found[0] if found else (), 1):
         number, line = own[place]
         step = STEP.match(line)
         if int(step[1]) != position:
@@ -984,7 +727,7 @@ def _scan_design(block: Block, own: list[tuple[int, str]], code_free: dict[int, 
                 "Number the steps from 1, without a gap",
                 number,
             )
-        rest = _indented(own, place)
+        rest = indented(own, place)
         if any(not text.strip() or BULLET.match(text) or STEP.match(text) for _, text in rest):
             raise block.error(
                 f"step {position} is more than one paragraph",

@@ -8,9 +8,11 @@ import re
 from calendar import month_name
 from collections.abc import Iterator
 
-from .errors import AuthorError
+from hooks.source.errors import AuthorError
+from hooks.source.lines import CODE_SPAN, NEWLINE, SLOT, outside_fences
+from hooks.source.page import Page
+
 from .references import CITATION
-from .scan import CODE_SPAN, NEWLINE, SLOT, Page, outside_fences
 
 NUMBER = r"(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?:\.\d+)?|\d*\.\d+|\d{3,})"
 MARKED = re.compile(rf"\{{({NUMBER})\}}")

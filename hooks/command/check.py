@@ -24,10 +24,11 @@ from hooks.book.book import (
     place_of,
     shown,
 )
-from hooks.book.errors import AuthorError, did_you_mean
-from hooks.book.scan import CODE_SPAN, Page
 from hooks.book.typed_numbers import typed_numbers, typed_numbers_of_a_lab
 from hooks.render.convert import render
+from hooks.source.errors import AuthorError, did_you_mean
+from hooks.source.lines import CODE_SPAN
+from hooks.source.page import Page
 
 MARK = re.compile(r"\bTODO:\s*")
 LINK = re.compile(r'<(?:a|img)\b[^>]*?\s(?:href|src)="([^"]+)"')

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import checkers
 from checkers.kinds import KINDS
 from hooks.book.book import Book, load_book
-from hooks.book.errors import AuthorError
 from hooks.command.judge.host import Child
 from hooks.node import ROOT, NodeError
 from hooks.pack.offline import TARGET, write_offline
+from hooks.source.errors import AuthorError
 
 from .check import faults
 from .new import NewError, skeleton, write_exercise

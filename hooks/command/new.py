@@ -8,9 +8,9 @@ from pathlib import Path
 from checkers import registry
 from checkers.kinds import COMPUTED, KINDS
 from hooks.book.book import Book, Chapter, Lesson, load_book, place_of
-from hooks.book.errors import did_you_mean
-from hooks.book.scan import SLUG
 from hooks.kinds.skeleton import IMPORTS, block_of, class_of
+from hooks.source.errors import did_you_mean
+from hooks.source.lines import SLUG
 
 IDS = Path("tests", "ids.txt")
 PLANNED = re.compile(r"^(planned:[ \t]*)(\d+)", re.MULTILINE)

@@ -17,11 +17,11 @@ from xml.etree import ElementTree as etree
 
 from bs4 import BeautifulSoup, Comment, Tag
 
-from hooks.book.errors import AuthorError, shown
 from hooks.book.lab import Cell, cells
 from hooks.book.references import CITATION, PAGE, Reference, mark_of
 from hooks.node import ROOT
 from hooks.render.maths import FormulaError, typeset
+from hooks.source.errors import AuthorError, shown
 
 from .plots import PlotError, as_figure
 

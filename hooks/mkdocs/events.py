@@ -22,7 +22,6 @@ from mkdocs.utils.templates import TemplateContext
 from nbclient.exceptions import CellExecutionError
 
 from hooks.book.book import check_uncited_references, check_unlisted_formulas, load_book
-from hooks.book.errors import AuthorError
 from hooks.book.lab import cells, is_lab, prose_of
 from hooks.labs import page as labs
 from hooks.labs.notebook import as_notebook
@@ -31,6 +30,7 @@ from hooks.mkdocs.search import keeping_sections, mend_search
 from hooks.node import ROOT, NodeError
 from hooks.pack.browser_parts import add_browser_parts
 from hooks.render.forge import edit_address, problem_with
+from hooks.source.errors import AuthorError
 
 EARLY_SCRIPT = ROOT / "docs" / "assets" / "wb" / "python" / "start-early.js"
 

@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 from markdown import Markdown
 
-from hooks.book.scan import Page
 from hooks.node import ROOT
+from hooks.source.page import Page
 
 SETTINGS = ROOT / "mkdocs.yml"
 

@@ -30,12 +30,15 @@ from pymdownx.blocks.block import Block, type_any
 from checkers.kinds import COMPUTED, KINDS, OPTIONS
 from hooks.book.book import Exercise, Figure, check_figure, facts, join, join_figures, load_book, place_of
 from hooks.book.entries import NAMED, Entry, line_of, signature_of, source_of
-from hooks.book.errors import AuthorError, did_you_mean
 from hooks.book.plain_text import plain_tex
 from hooks.book.references import CITATION, PAGE, Reference, key_at, mark_of
-from hooks.book.scan import DESCRIPTION, ENTRIES, FORMULA, NEWLINE, SLOT, Page, stray_dollar
+from hooks.book.scan import stray_dollar
 from hooks.book.slots import Place, SlotTable, show
 from hooks.book.typed_numbers import MARKED
+from hooks.source.blocks import DESCRIPTION, ENTRIES, FORMULA
+from hooks.source.errors import AuthorError, did_you_mean
+from hooks.source.lines import NEWLINE, SLOT
+from hooks.source.page import Page
 
 from .dashboard import add_dashboard, add_lessons
 from .forge import edit_address, report_address, source_address

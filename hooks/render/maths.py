@@ -8,9 +8,9 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from hooks.book.scan import SLOT
 from hooks.book.slots import Place, is_power_of_ten
 from hooks.node import MODULES, ROOT, run_script
+from hooks.source.lines import SLOT
 
 from .tex import fault
 

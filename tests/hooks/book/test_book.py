@@ -10,9 +10,9 @@ import pytest
 from checkers import registry
 from checkers.kinds.derive import Derive
 from hooks.book.book import check_unused_classes, check_unused_figures, facts, join, load_book
-from hooks.book.errors import AuthorError
-from hooks.book.scan import Page
 from hooks.figures import registry as figures
+from hooks.source.errors import AuthorError
+from hooks.source.page import Page
 
 WHOLE = Path(__file__).parents[2] / "sites" / "whole"
 

@@ -12,9 +12,10 @@ from checkers import formulas
 from hooks.book import entries
 from hooks.book.book import check_unlisted_formulas, load_book
 from hooks.book.entries import exercised, formula_names, headings, line_of, papers_of, signature_of, source_of
-from hooks.book.errors import AuthorError
-from hooks.book.scan import FORMULA, SYMBOL, Page
 from hooks.render.convert import render
+from hooks.source.blocks import FORMULA, SYMBOL
+from hooks.source.errors import AuthorError
+from hooks.source.page import Page
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"

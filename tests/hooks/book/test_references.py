@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from hooks.book.book import check_uncited_references, load_book
-from hooks.book.errors import AuthorError
 from hooks.book.references import Reference
 from hooks.render.convert import render
+from hooks.source.errors import AuthorError
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
@@ -129,7 +129,7 @@ def test_each_paper_leads_back_to_the_pages_that_cite_it(tiny, page):
 
 
 def test_a_text_outside_of_the_book_may_cite_its_papers_only(tiny, tmp_path):
-    from hooks.book.scan import Page
+    from hooks.source.page import Page
 
     tiny()
     assert 'href="references.md#ho2020"' in render(Page.parse("[@ho2020]", "<markdown>"), tmp_path)

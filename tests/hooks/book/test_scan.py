@@ -2,8 +2,10 @@
 
 import pytest
 
-from hooks.book.errors import AuthorError, did_you_mean
-from hooks.book.scan import Page, outside_fences, scan, slots
+from hooks.book.scan import scan
+from hooks.source.errors import AuthorError, did_you_mean
+from hooks.source.lines import outside_fences, slots
+from hooks.source.page import Page
 
 HELP = """
 //// hint

@@ -16,10 +16,11 @@ import hooks.book.entries
 import hooks.book.references
 import hooks.book.scan
 import hooks.render.extension
+import hooks.source.page
 from hooks.book.book import load_book
-from hooks.book.errors import AuthorError
 from hooks.book.typed_numbers import typed_numbers
 from hooks.render.convert import render
+from hooks.source.errors import AuthorError
 
 SITES = Path(__file__).parents[2] / "sites"
 EXPECTED = re.compile(r"<!--\n(?P<message>(?:(?!<!--).)*?)\n-->\n\Z", re.DOTALL)
@@ -112,6 +113,7 @@ def test_every_complaint_is_shown_by_a_site(tmp_path, monkeypatch):
     missing = [
         f"{Path(module.__file__).name}:{first}: {text}"
         for module in (
+            hooks.source.page,
             hooks.book.scan,
             hooks.book.book,
             hooks.book.entries,

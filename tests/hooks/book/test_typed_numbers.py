@@ -2,8 +2,8 @@
 
 import pytest
 
-from hooks.book.scan import Page
 from hooks.book.typed_numbers import typed_numbers
+from hooks.source.page import Page
 
 
 def found(text):

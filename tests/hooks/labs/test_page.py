@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup
 from mkdocs_jupyter.convert import nb2html
 
 from hooks.book.book import load_book
-from hooks.book.errors import AuthorError
 from hooks.book.lab import cells
 from hooks.command import check
 from hooks.labs import page as labs
+from hooks.source.errors import AuthorError
 
 ROOT = Path(__file__).parents[3]
 LABS = sorted((ROOT / "docs" / "labs").glob("*.py"))

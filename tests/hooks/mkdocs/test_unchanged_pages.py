@@ -12,7 +12,7 @@ from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 
-from hooks.book import book as specs
+from hooks.book import book
 from hooks.book.book import load_book
 from hooks.book.lab import is_lab
 from hooks.figures import registry as figures
@@ -112,7 +112,7 @@ def _became(page, files):
 @pytest.fixture
 def served(tiny_exercises, tmp_path, monkeypatch):
     figures.figure("tiny-other")(figures._functions["tiny-slope"])
-    monkeypatch.setattr(specs, "exercised", lambda: {"gaussian_score": frozenset({"tiny-share"})})
+    monkeypatch.setattr(book, "exercised", lambda: {"gaussian_score": frozenset({"tiny-share"})})
     monkeypatch.setattr(kept, "_kept", {})
     docs = tmp_path / "docs"
     shutil.copytree(WHOLE, docs)

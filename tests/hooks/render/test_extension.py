@@ -11,8 +11,8 @@ import pytest
 
 from checkers.kinds.design import Design
 from hooks.book.book import load_book
-from hooks.book.errors import AuthorError
 from hooks.render.convert import converter, render
+from hooks.source.errors import AuthorError
 
 ROOT = Path(__file__).parents[3]
 WHOLE = ROOT / "tests" / "sites" / "whole"

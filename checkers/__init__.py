@@ -4,9 +4,6 @@ import pkgutil
 from importlib import import_module
 from typing import Any
 
-from checkers.kinds.build import Build
-from checkers.kinds.derive import Derive
-
 from . import pages, registry
 from .programs import fence
 from .verdict import Unreadable, Verdict
@@ -37,7 +34,7 @@ def grade(exercise: str, variant: int, answer: str) -> dict[str, Any]:
 
 
 def understand(exercise: str, variant: int, text: str) -> str:
-    """Return what a Derive box reads in a text, as plain Unicode; empty when there is nothing to say.
+    """Return what is read in a text that is being typed, as plain Unicode; empty when there is nothing to say.
 
     Args:
         exercise: The id of the exercise.
@@ -45,12 +42,13 @@ def understand(exercise: str, variant: int, text: str) -> str:
         text: What stands in the box so far.
     """
     found = registry.find(exercise)
-    return found.understand(variant, text) if isinstance(found, Derive) else ""
+    return found.understand(variant, text) if found else ""
 
 
 def runs_programs(exercise: str) -> bool:
     """Return whether an answer to this exercise is a program, which its host has to time and may have to stop."""
-    return isinstance(registry.find(exercise), Build)
+    found = registry.find(exercise)
+    return found is not None and found.runs_programs
 
 
 def _judge(exercise: str, variant: int, answer: str) -> Verdict:
@@ -65,6 +63,6 @@ def _judge(exercise: str, variant: int, answer: str) -> Verdict:
     except Exception as error:
         if reraise_defects:
             raise
-        if isinstance(found, Build):
+        if found.runs_programs:
             fence.distrust()  # a program may have brought this about
         return Verdict("failed", "defect", {"error": f"{type(error).__name__}: {error}"})

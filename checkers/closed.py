@@ -4,34 +4,26 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from checkers.kinds.debug import Debug
-from checkers.kinds.design import Design
-from checkers.kinds.trace import Trace
-
-from .registry import Exercise, set_closed
+from . import kinds
+from .kinds.base import ClosedExercise
+from .registry import set_closed
 
 
-def from_data(data: Mapping[str, Any]) -> Exercise:
+def from_data(data: Mapping[str, Any]) -> ClosedExercise:
     """Return the exercise that `to_data` described.
 
     Raises:
         ValueError: If the kind is not a closed one.
     """
-    match data["kind"]:
-        case "trace":
-            return Trace(data["right"], data["choices"])
-        case "debug":
-            return Debug(data["right"], data["lines"])
-        case "design":
-            after = {int(step): tuple(needed) for step, needed in data["after"].items()}
-            return Design(data["steps"], after, tuple((first, second) for first, second in data["remarks"]))
-        case kind:
-            raise ValueError(f"`{kind}` is not a closed kind")
+    found = kinds.classes().get(data["kind"])
+    if found is None or not issubclass(found, ClosedExercise):
+        raise ValueError(f"`{data['kind']}` is not a closed kind")
+    return found.from_data({name: value for name, value in data.items() if name != "kind"})
 
 
-def to_data(exercise: Trace | Debug | Design) -> dict[str, Any]:
+def to_data(exercise: ClosedExercise) -> dict[str, Any]:
     """Return the exercise as plain JSON values."""
-    return {"kind": exercise.kind, **vars(exercise)}
+    return {"kind": exercise.kind, **exercise.to_data()}
 
 
 def open_book(text: str) -> None:

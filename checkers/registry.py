@@ -1,27 +1,17 @@
-"""Every exercise by its id: computed ones register themselves, closed ones are read from Markdown."""
+"""What the pages of the workbook register: their exercises and their facts."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from .verdict import Unreadable, Verdict
+from .kinds.base import Exercise
 
+PageFacts: TypeAlias = Callable[[], Mapping[str, Any]]
 
-class Exercise(Protocol):
-    """What the door asks of an exercise of any kind."""
-
-    kind: str
-    variants: tuple[Mapping[str, Any], ...]
-
-    def parse(self, variant: int, text: str) -> Any | Unreadable:
-        """Return the answer that the text stands for, or why it cannot be read; never raise."""
-
-    def grade(self, variant: int, answer: Any) -> Verdict:
-        """Judge an answer that `parse` returned."""
-
-
-_Class = TypeVar("_Class", bound=type)
+_Class = TypeVar("_Class", bound=type[Exercise])
+_PageFacts = TypeVar("_PageFacts", bound=PageFacts)
 _computed: dict[str, Exercise] = {}
 _closed: dict[str, Exercise] = {}
+_facts: dict[str, PageFacts] = {}
 
 
 def exercise(identifier: str) -> Callable[[_Class], _Class]:
@@ -57,3 +47,23 @@ def find(identifier: str) -> Exercise | None:
 def computed() -> dict[str, Exercise]:
     """Return the computed exercises by id, in the order of registration."""
     return dict(_computed)
+
+
+def page_facts(function: _PageFacts) -> _PageFacts:
+    """Register the decorated function as the one that returns the facts of its module's page, each by its name.
+
+    Raises:
+        ValueError: If the page has its facts from another function already.
+    """
+    page = function.__module__.rpartition(".")[2]
+    if page in _facts:
+        raise ValueError(f"two functions give the facts of `{page}`")
+    _facts[page] = function
+    return function
+
+
+def facts() -> dict[str, Any]:
+    """Return the facts of all pages, each as `chapter_01.name`, in the order of registration."""
+    return {
+        f"{page}.{name}": value for page, function in _facts.items() for name, value in function().items()
+    }

@@ -4,7 +4,7 @@ import math
 import random
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from inspect import signature
@@ -16,6 +16,8 @@ from checkers.programs import copies, sandbox
 from checkers.programs.fence import plain_text
 from checkers.programs.sandbox import Outcome
 from checkers.verdict import Facts, Unreadable, Verdict
+
+from .base import Exercise
 
 TEXT_LIMIT = 10_000  # characters of a program
 # Characters of one line. Both limits keep programs from nesting so deeply that the browser's compiler dies of it.
@@ -86,7 +88,7 @@ def mistake(function: Callable[..., Any]) -> staticmethod:
     return staticmethod(function)
 
 
-class Build:
+class Build(Exercise):
     """A function to write. A chapter's class says which, on what it is tried, and what is right.
 
     Attributes:
@@ -99,7 +101,9 @@ class Build:
     """
 
     kind = "build"
-    variants: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
+    computed = True
+    runs_programs = True
+    variants = ({},)
 
     entry: ClassVar[str]
     relative_tolerance: ClassVar[float] = 1e-9

@@ -1,16 +1,15 @@
 """Debug: the one wrong line of a listing."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
+from checkers.reading.position import read_position
 from checkers.verdict import Unreadable, Verdict
 
-from .choice import read_position
+from .base import ClosedExercise
 
 
 @dataclass(frozen=True)
-class Debug:
+class Debug(ClosedExercise):
     """A listing with one bug.
 
     Attributes:
@@ -21,8 +20,7 @@ class Debug:
     right: int
     lines: int
 
-    kind: ClassVar[str] = "debug"
-    variants: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
+    kind = "debug"
 
     def parse(self, variant: int, text: str) -> int | Unreadable:
         """Return the line chosen, from 1."""

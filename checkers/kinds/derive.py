@@ -21,6 +21,8 @@ from checkers.reading.arithmetic import decimal
 from checkers.reading.expression import REASONS, Reading, read
 from checkers.verdict import Unreadable, Verdict
 
+from .base import Exercise
+
 Givens: TypeAlias = Mapping[str, Any]
 
 # A diagnosed value is recognised within half a per cent; two of them differ by a hundredth of one or more.
@@ -86,7 +88,7 @@ class _Key:
         return min(near, key=lambda one: abs(value - one.value), default=None)
 
 
-class Derive:
+class Derive(Exercise):
     """Base of all exercises that ask for a number; subclassed in `chapter_NN.py`.
 
     The methods of subclasses are pure functions of the givens, which they take by keyword.
@@ -103,6 +105,7 @@ class Derive:
     """
 
     kind = "derive"
+    computed = True
     variants: tuple[Givens, ...] = ()
     digits: int = 3
     relative_tolerance: float = 0.01

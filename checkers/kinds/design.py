@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, Self
 
 from checkers.verdict import Unreadable, Verdict
 
+from .base import ClosedExercise
+
 
 @dataclass(frozen=True)
-class Design:
+class Design(ClosedExercise):
     """Steps and what each of them needs.
 
     Attributes:
@@ -23,8 +25,13 @@ class Design:
     after: Mapping[int, tuple[int, ...]]
     remarks: tuple[tuple[int, int], ...] = ()
 
-    kind: ClassVar[str] = "design"
-    variants: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
+    kind = "design"
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Return the exercise that `to_data` described; JSON makes texts of the steps that are keys, lists of tuples."""
+        after = {int(step): tuple(needed) for step, needed in data["after"].items()}
+        return cls(data["steps"], after, tuple((first, second) for first, second in data["remarks"]))
 
     @classmethod
     def strict(cls, steps: int) -> "Design":

@@ -1,16 +1,15 @@
 """Trace: one of several choices, each answered by its own sentence."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
+from checkers.reading.position import read_position
 from checkers.verdict import Unreadable, Verdict
 
-from .choice import read_position
+from .base import ClosedExercise
 
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(ClosedExercise):
     """A question with printed choices.
 
     Attributes:
@@ -21,8 +20,7 @@ class Trace:
     right: int
     choices: int
 
-    kind: ClassVar[str] = "trace"
-    variants: ClassVar[tuple[Mapping[str, Any], ...]] = ({},)
+    kind = "trace"
 
     def parse(self, variant: int, text: str) -> int | Unreadable:
         """Return the position chosen, from 1."""

@@ -16,7 +16,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.build import Build, Case, mistake
 from checkers.kinds.derive import Derive, NotHere
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _BETA_MIN, _BETA_MAX, _LAST_STEP = 1e-4, 0.02, 1000
 _BETAS = linear_betas(_LAST_STEP, _BETA_MIN, _BETA_MAX)
@@ -41,6 +41,7 @@ def _excess_percent(betas: list[float]) -> float:
     return 100 * (alpha_bar_exponential(betas) / alpha_bar(betas) - 1)
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

@@ -20,7 +20,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.build import Build, Case, mistake
 from checkers.kinds.derive import Derive, NotHere
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _BETA_MIN, _BETA_MAX, _LAST_STEP = 1e-4, 0.02, 1000
 _OFFSET = 0.008
@@ -85,6 +85,7 @@ def _parts(t: int, last_step: int, offset: float) -> dict[str, float]:
     }
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

@@ -20,7 +20,7 @@ from checkers.formulas import (
     x0_loss_per_epsilon_loss,
 )
 from checkers.kinds.derive import Derive, NotHere
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
@@ -80,6 +80,7 @@ def _bound_share_percent(steps: int) -> float:
     return 100 * sum(weights[: steps - 1]) / sum(weights)
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

@@ -17,7 +17,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.build import Build, Case, mistake
 from checkers.kinds.derive import Derive, Mistake, NotHere
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _BETAS = linear_betas()
 
@@ -61,6 +61,7 @@ def _density(x: float, mean: float, variance: float) -> float:
     return exp(gaussian_log_density(x, mean, variance))
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

@@ -21,7 +21,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.derive import Derive, NotHere
 from checkers.reading.units import SECONDS, counted
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
@@ -76,6 +76,7 @@ def _shortened(timesteps: list[int]) -> str:
     return f"{first}, {second}, …, {last_but_one}, {last}"
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

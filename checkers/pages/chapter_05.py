@@ -16,7 +16,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.derive import Derive
 from checkers.reading.units import counted
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 # One pixel, followed from its two predictions to the picture; the amplitudes of this alpha_bar are plain decimals.
 _PIXEL = {"conditional": -0.1, "unconditional": 0.2}
@@ -49,6 +49,7 @@ def _where_the_prompt_is_surest() -> float:
     return (prompted_mean / prompted_variance - mean / variance) / (1 / prompted_variance - 1 / variance)
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

@@ -13,7 +13,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.derive import Derive, NotHere
 from checkers.reading.units import MEBIBYTES, TIMES, counted
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _IMAGE_CHANNELS = 3
 _MIB, _GIB = 2**20, 2**30
@@ -36,6 +36,7 @@ _small_positions = position_count(_SMALL["side"])
 _small_latent_positions = position_count(_SMALL["side"], _SMALL["factor"])
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

@@ -18,7 +18,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.build import Build, Case, mistake
 from checkers.kinds.derive import Derive, NotHere
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 # One pixel on its way from data to noise, the chapter's first example.
 _PIXEL = {"x0": 0.8, "x1": -1.2, "t": 0.25}
@@ -55,6 +55,7 @@ _bright_noise, _bright_velocity = _line_through(**_CROSSING, x0=_DATA[1])
 _crossing_velocity = marginal_velocity(**_CROSSING, data=_DATA)
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

@@ -17,7 +17,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.derive import Derive, NotHere
 from checkers.reading.units import PERCENT
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 # All steps of the linear schedule, walked backwards in a world whose data are standard normal. There the score
 # is -x at every time, so each step multiplies x by a number and may add noise.
@@ -109,6 +109,7 @@ def _in_world(name: str) -> dict[str, float]:
     }
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

@@ -17,7 +17,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.derive import Derive
 from checkers.reading.units import BILLIONS, IMAGES_PER_HOUR, SECONDS, TFLOP
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 # The brief.
 _SIDE = 1024
@@ -64,6 +64,7 @@ def _batch_seconds(images: int) -> float:
     return compute_seconds(work, _A100, _BATCH_PERCENT / 100)
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""

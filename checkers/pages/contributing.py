@@ -5,9 +5,10 @@ from random import Random
 
 from checkers.kinds.build import RANDOM_CASES, Build, Case, mistake
 from checkers.kinds.derive import Derive, NotHere
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 
+@page_facts
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the page's prose."""
     return {"random_cases": RANDOM_CASES}

@@ -20,6 +20,7 @@ from checkers.formulas import (
     posterior_variance,
     trailing_timesteps,
 )
+from checkers.registry import page_facts
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
@@ -72,6 +73,7 @@ def _listed(timesteps: list[int]) -> str:
     return f"{first}, {second}, …, {last_but_one}, {last}"
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers that the page shows."""

@@ -16,7 +16,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.build import Build, Case, mistake
 from checkers.kinds.derive import Derive
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _IMAGES = (-1, 1)  # black and white
 _EVEN = (0.5, 0.5)
@@ -28,6 +28,7 @@ _BETA, _STEPS = 0.02, 100
 _GRAIN, _HAZE = 0.3, 0.4
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""

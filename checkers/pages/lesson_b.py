@@ -13,7 +13,7 @@ from checkers.formulas import (
     x1_from_velocity,
 )
 from checkers.kinds.derive import Derive, NotHere
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 # The wind that blows towards zero, and how it is followed.
 _PLACE, _TIME = 1.0, 1.0
@@ -23,6 +23,7 @@ _EVEN = (0.5, 0.5)
 _START, _HALF = 0.6, 0.5
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""

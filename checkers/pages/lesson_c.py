@@ -21,7 +21,7 @@ from checkers.formulas import (
 from checkers.kinds.build import Build, Case, mistake
 from checkers.kinds.derive import Derive
 from checkers.reading.units import counted
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _BITS_OF_A_COLOUR = 8
 
@@ -38,6 +38,7 @@ _COMMITMENT = 0.25
 _VQ_SIDE, _VQ_FACTOR, _CODEWORDS = 128, 4, 512
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""

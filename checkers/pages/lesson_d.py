@@ -14,7 +14,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.derive import Derive
 from checkers.reading.units import counted
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 # Directions of three pictures and their captions, in degrees.
 _PICTURES, _CAPTIONS = (10, 80, 150), (25, 70, 165)
@@ -44,6 +44,7 @@ def similarities(strayed: bool = False) -> list[list[float]]:
     ]
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""

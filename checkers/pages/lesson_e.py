@@ -15,7 +15,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.derive import Derive
 from checkers.reading.units import GFLOP
-from checkers.registry import exercise
+from checkers.registry import exercise, page_facts
 
 _GIGA = 10**9
 
@@ -37,6 +37,7 @@ def _tokens(side: int, patch: int = _PATCH) -> int:
     return position_count(side, _FACTOR * patch)
 
 
+@page_facts
 @cache
 def facts() -> dict[str, float | int | str]:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""

@@ -3,7 +3,6 @@
 import inspect
 import json
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -15,12 +14,13 @@ import checkers.pages.errata  # noqa: F401  its facts; no exercise needs them, s
 from checkers import formulas, registry
 from checkers.closed import to_data
 from checkers.kinds import COMPUTED
+from checkers.kinds.base import Exercise as Checker
 from checkers.kinds.build import Build
 from checkers.kinds.debug import Debug
 from checkers.kinds.derive import Derive
 from checkers.kinds.design import Design
 from checkers.kinds.trace import Trace
-from checkers.registry import Exercise as Checker
+from checkers.registry import facts
 from hooks.figures import registry as figures
 from hooks.kinds.skeleton import class_of
 from hooks.source.blocks import Block, FigureBlock, Text
@@ -331,16 +331,6 @@ class Book:
         plain = plain_text(exercise.fill(found, variant))
         # Last, since a fact may hold what the learner typed, and that is no Markdown.
         return FACT.sub(lambda fact: str(verdict["facts"].get(fact[1], "")), plain)
-
-
-def facts() -> dict[str, Any]:
-    """Return the facts of all chapters, lessons and other pages, each as `chapter_01.name` or `errata.name`."""
-    ours = sorted(name for name in sys.modules if name.startswith("checkers."))
-    return {
-        f"{name.rpartition('.')[2]}.{fact}": value
-        for name in ours
-        for fact, value in getattr(sys.modules[name], "facts", dict)().items()
-    }
 
 
 def load_book(docs: Path) -> Book:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import checkers
 from checkers import registry
+from checkers.kinds.base import Exercise
 from checkers.kinds.build import Build
 from checkers.programs import sandbox
 from checkers.verdict import Unreadable, Verdict
@@ -106,8 +107,7 @@ def test_every_variant_of_every_exercise_is_judged(exercises):
             assert checkers.grade(exercise.identifier, variant, "1")["status"] != "failed"
 
 
-class Broken:
-    kind = "derive"
+class Broken(Exercise):
     variants = ({},)
 
     def parse(self, variant, text):
@@ -184,3 +184,15 @@ def test_an_id_is_given_once(monkeypatch):
     registry.exercise("once")(Broken)
     with pytest.raises(ValueError, match="two exercise classes have the id `once`"):
         registry.exercise("once")(Broken)
+
+
+def test_a_page_gives_its_facts_once(monkeypatch):
+    def facts():
+        return {"gap": 0.25}
+
+    facts.__module__ = "checkers.pages.chapter_99"
+    monkeypatch.setattr(registry, "_facts", {})
+    assert registry.page_facts(facts) is facts
+    assert registry.facts() == {"chapter_99.gap": 0.25}
+    with pytest.raises(ValueError, match="two functions give the facts of `chapter_99`"):
+        registry.page_facts(facts)

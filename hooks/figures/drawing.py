@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-WIDTH = 360
+from .svg import envelope, number, row
+
 # Units by which a line may leave its exact place: a fifth of a pixel on a wide screen.
 TOLERANCE = 0.1
 MINUS = "\u2212"
@@ -44,14 +45,14 @@ class Drawing:
 
     def dots(self, points: Iterable[Point], role: str) -> None:
         """Draw a round dot at each point; the styles set its size."""
-        marks = "".join(f"M{_number(x)} {_number(y)}h0" for x, y in points)
+        marks = "".join(f"M{number(x)} {number(y)}h0" for x, y in points)
         self._parts.append(f'<path class="dots {role}" d="{marks}"/>')
 
     def crosses(self, points: Iterable[Point], role: str) -> None:
         """Draw an upright cross at each point."""
         arm = 2.5
         marks = "".join(
-            f"M{_number(x - arm)} {_number(y)}h{_number(2 * arm)}M{_number(x)} {_number(y - arm)}v{_number(2 * arm)}"
+            f"M{number(x - arm)} {number(y)}h{number(2 * arm)}M{number(x)} {number(y - arm)}v{number(2 * arm)}"
             for x, y in points
         )
         self._parts.append(f'<path class="{role}" d="{marks}"/>')
@@ -79,11 +80,11 @@ class Drawing:
             anchor: Which part of the words stands at the place: `start`, `middle` or `end`.
             drop: By how much their foot lies below the place, in heights of type; the default centres a line on the place.
         """
-        x, y = _number(place[0]), _number(place[1])
+        x, y = number(place[0]), number(place[1])
         classes = " ".join(filter(None, (anchor if anchor != "start" else "", role)))
         attributes = f' class="{classes}"' if classes else ""
-        for number, line in enumerate(text.split("\n") if text else ()):
-            dy = _number(drop + 1.2 * number, 2)
+        for below, line in enumerate(text.split("\n") if text else ()):
+            dy = number(drop + 1.2 * below, 2)
             self._parts.append(f'<text{attributes} x="{x}" y="{y}" dy="{dy}em">{_inline(line)}</text>')
 
     def cells(self, corner: Point, size: float, shades: Sequence[Sequence[int]], levels: int) -> None:
@@ -97,7 +98,7 @@ class Drawing:
         """
         left, top = corner
         width, height = size * len(shades[0]), size * len(shades)
-        ground = f"M{_number(left)} {_number(top)}h{_number(width)}v{_number(height)}h{_number(-width)}z"
+        ground = f"M{number(left)} {number(top)}h{number(width)}v{number(height)}h{number(-width)}z"
         self._parts.append(f'<g class="image"><path class="black" d="{ground}"/>')
         for level in range(1, levels):
             marks = "".join(
@@ -107,8 +108,8 @@ class Drawing:
             )
             if marks:
                 self._parts.append(
-                    f'<path transform="translate({_number(left)} {_number(top + size / 2)})scale({_number(size)})" '
-                    f'stroke-opacity="{_number(level / (levels - 1), 2)}" d="{marks}"/>'
+                    f'<path transform="translate({number(left)} {number(top + size / 2)})scale({number(size)})" '
+                    f'stroke-opacity="{number(level / (levels - 1), 2)}" d="{marks}"/>'
                 )
         self._parts.append("</g>")
 
@@ -120,12 +121,8 @@ class Drawing:
             title: Its short name.
             description: What is to be seen, for whoever does not see it.
         """
-        names = f'aria-labelledby="{identifier}-title" aria-describedby="{identifier}-seen"'
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_number(self.height)}" role="img" {names} '
-            f'data-search-exclude=""><title id="{identifier}-title">{html.escape(title)}</title>'
-            f'<desc id="{identifier}-seen">{html.escape(description)}</desc>{"".join(self._parts)}</svg>'
-        )
+        content = "".join(self._parts)
+        return envelope(self.height, content, identifier=identifier, title=title, description=description)
 
 
 class Plot:
@@ -230,21 +227,13 @@ def _named(ticks: Sequence[float] | Mapping[float, str]) -> Mapping[float, str]:
     return {value: f"{value:g}".replace("-", MINUS) for value in ticks}
 
 
-def _number(value: float, digits: int = 1) -> str:
-    """Return a number as short as SVG reads it."""
-    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
-    text = re.sub(r"^(-?)0\.", r"\1.", text)
-    return "0" if text in ("", "-", "-0") else text
-
-
 def _path(points: Sequence[Point]) -> str:
     """Return a path through points, in steps of a tenth that add up without a drift."""
     tenths = [(round(10 * x), round(10 * y)) for x, y in points]
-    steps = "".join(
-        f"{_number((x - x_before) / 10)} {_number((y - y_before) / 10)} "
-        for (x_before, y_before), (x, y) in pairwise(tenths)
-    )
-    return f"M{_number(tenths[0][0] / 10)} {_number(tenths[0][1] / 10)}l{steps.strip().replace(' -', '-')}"
+    steps = [
+        end - start for before, after in pairwise(tenths) for start, end in zip(before, after, strict=True)
+    ]
+    return f"M{row(tenths[0])}l{row(steps)}"
 
 
 def _simplified(points: list[Point]) -> list[Point]:

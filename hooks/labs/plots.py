@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from itertools import count
 from xml.etree import ElementTree as etree
 
+from hooks.figures.svg import WIDTH, envelope, row
 from hooks.node import ROOT
 
 COLOURS = ROOT / "docs" / "assets" / "wb" / "styles" / "colours.css"
 ROLES = ("signal", "noise", "one", "two", "ink", "soft", "edge", "line", "paper")
-WIDTH = 360
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -25,7 +25,7 @@ TURNED = re.compile(r"rotate\((-?[\d.]+)")
 # The middle of small letters lies so far above their foot, in heights of type: words keep their middle when the page's type is another.
 MIDDLE = 0.35
 
-KEPT = ("vector-effect", "stroke-dasharray", "opacity", "fill-opacity", "stroke-opacity")
+COPIED = ("vector-effect", "stroke-dasharray", "opacity", "fill-opacity", "stroke-opacity")
 
 Style = dict[str, str]
 Steps = list[tuple[str, list[float]]]
@@ -52,12 +52,7 @@ def as_figure(drawn: str, identifier: str, title: str, description: str) -> str:
     if round(width) != WIDTH:
         raise PlotError("the figure is not five inches wide", "Write `figsize=(5, ...)`")
     content = "".join(_Drawing(root, identifier).parts())
-    names = f'aria-labelledby="{identifier}-title" aria-describedby="{identifier}-seen"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" {names} data-search-exclude="">'
-        f'<title id="{identifier}-title">{html.escape(title)}</title>'
-        f'<desc id="{identifier}-seen">{html.escape(description)}</desc>{content}</svg>'
-    )
+    return envelope(height, content, identifier=identifier, title=title, description=description)
 
 
 class _Drawing:
@@ -143,7 +138,7 @@ def _attributes(style: Style, clip: str) -> str:
         look["stroke-width"] = style.get("stroke-width", "1")
     else:
         look["stroke"] = "none"
-    look |= {name: style[name] for name in KEPT if name in style}
+    look |= {name: style[name] for name in COPIED if name in style}
     return f' style="{_declared(look)}"' + (f' clip-path="url(#{clip})"' if clip else "")
 
 
@@ -198,25 +193,19 @@ def _short(steps: Steps, across: float = 0, down: float = 0) -> str:
             for x, y in zip(numbers[::2], numbers[1::2], strict=True)
         ]
         if command == "z":
-            letter, row, at = "z", "", start
+            letter, written, at = "z", "", start
         elif command == "M":
-            letter, row = "M", _row(points)
+            letter, written = "M", row(one for point in points for one in point)
             at = start = points[0]
         elif points[-1] != at:
-            letter, row = command.lower(), _row([(x - at[0], y - at[1]) for x, y in points])
+            letter = command.lower()
+            written = row(one - origin for point in points for one, origin in zip(point, at, strict=True))
             at = points[-1]
         else:
             continue
-        # A command that is given again needs no letter.
-        path += letter + row if letter != before else row if row.startswith("-") else f" {row}"
+        if letter != before:
+            path += letter + written
+        else:  # a command that is given again needs no letter
+            path += written if written.startswith("-") else f" {written}"
         before = letter
     return path
-
-
-def _row(points: list[tuple[int, int]]) -> str:
-    return " ".join(_tenths(one) for point in points for one in point).replace(" -", "-")
-
-
-def _tenths(tenths: int) -> str:
-    text = f"{tenths / 10:.1f}".removesuffix(".0")
-    return re.sub(r"^(-?)0\.", r"\1.", text)

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 from hooks.figures import chapter_03, chapter_05, registry
-from hooks.figures.drawing import TOLERANCE, WIDTH, Drawing, Plot
+from hooks.figures.drawing import TOLERANCE, Drawing, Plot
 from hooks.figures.plane import plane_log_density, plane_score
+from hooks.figures.svg import WIDTH
 from hooks.render.convert import render
 
 ROOT = Path(__file__).parents[3]

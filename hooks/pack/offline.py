@@ -11,12 +11,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import zipfile
 from fnmatch import fnmatch
 from pathlib import Path
 
 from hooks.node import ROOT
 
+from .archive import zipped
 from .release import MANIFEST, NEVER_ASKED_FOR
 
 CONFIG = ROOT / "offline.yml"
@@ -29,10 +29,6 @@ LEFT_OUT = (
     *("404.html", "sitemap.xml", "search/search_index.json", "assets/javascripts/workers/*"),
     *(MANIFEST, "assets/icon-*.png"),
 )
-
-# Fixed, so that the same content gives the same bytes; a zip knows no earlier date.
-_DATE = (1980, 1, 1, 0, 0, 0)
-_READABLE = 0o100644 << 16  # an ordinary file, for those who unpack it on Unix
 
 
 def write_offline(target: Path) -> int:
@@ -48,7 +44,7 @@ def write_offline(target: Path) -> int:
         code = subprocess.run([*command, "--site-dir", site], cwd=ROOT, env=environment).returncode
         if code == 0:
             target.parent.mkdir(parents=True, exist_ok=True)
-            _zip(Path(site), target)
+            _write_zip(Path(site), target)
     return code
 
 
@@ -62,16 +58,14 @@ def join_parts(folder: Path) -> None:
     (folder / "parts.js").write_text(script, encoding="utf-8")
 
 
-def _zip(site: Path, target: Path) -> None:
+def _write_zip(site: Path, target: Path) -> None:
     paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+    files = {
+        f"{FOLDER}/{name}": path.read_bytes()
+        for name, path in paths.items()
+        if not any(fnmatch(name, pattern) for pattern in LEFT_OUT)
+    }
     # Renamed into place, so that a build that is broken off leaves no half of a zip.
     unfinished = target.with_suffix(".partial")
-    with zipfile.ZipFile(unfinished, "w") as archive:
-        for name in sorted(paths):
-            if any(fnmatch(name, pattern) for pattern in LEFT_OUT):
-                continue
-            member = zipfile.ZipInfo(f"{FOLDER}/{name}", _DATE)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = _READABLE
-            archive.writestr(member, paths[name].read_bytes(), compresslevel=9)
+    unfinished.write_bytes(zipped(files))
     unfinished.replace(target)

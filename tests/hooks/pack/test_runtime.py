@@ -11,6 +11,7 @@ import pytest
 import checkers
 from hooks.node import run_script
 from hooks.pack import runtime
+from hooks.pack.library import LEARNERS_USE
 
 PYODIDE = Path(__file__).with_name("packed.mjs")
 FILES = {
@@ -162,7 +163,7 @@ def test_every_module_that_learners_use_can_be_imported(packed):
 import json
 from importlib import import_module
 missing = []
-for name in {list(runtime.LEARNERS_USE)}:
+for name in {list(LEARNERS_USE)}:
     try:
         import_module(name)
     except ImportError as error:

@@ -1,7 +1,7 @@
 """Labs: notebooks written as Python files in `docs/labs/`, run when the site is built.
 
 `mkdocs-jupyter` runs them and returns the page of a notebook application, with half a megabyte of styles and with scripts that ask other
-servers for more. Kept are the text, the code, what the code has printed and what it has drawn, in the book's own dress.
+servers for more. Kept are the text, the code, what the code has printed and what it has drawn; all of it looks like the rest of the book.
 """
 
 import base64
@@ -65,7 +65,7 @@ def prepare_runs() -> Path:
 
 
 @contextmanager
-def alone(lab: str) -> Iterator[None]:
+def one_run_at_a_time(lab: str) -> Iterator[None]:
     """Keep other builds from running the same lab meanwhile; they find afterwards what this one has kept."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / f"{Path(lab).stem}.lock").open("w") as lock:
@@ -79,7 +79,7 @@ def download_of(lab: str) -> str:
     return lab.removesuffix(".py") + ".ipynb"
 
 
-def in_the_books_dress(
+def as_page(
     notebook: str, lab: Path, address: Callable[[str], str | None], references: Mapping[str, Reference]
 ) -> str:
     """Return the HTML of a lab.
@@ -88,27 +88,27 @@ def in_the_books_dress(
         notebook: What `mkdocs-jupyter` made of it.
         lab: Its file, below the project's folder.
         address: Returns where a link to a file of the book leads, as seen from the page; `None` if there is no such file.
-            As long as it and the rest are equal to what they were, the lab is not dressed anew.
+            As long as it and the rest are equal to what they were, the page is not made anew.
         references: All papers by key; what the lab cites is among them.
 
     Raises:
         AuthorError: If a formula in its text cannot be set, a link leads nowhere, or a figure lacks its words or cannot follow the page.
     """
-    return _dressed(notebook, lab, tuple(cells(lab)), address, tuple(references.items()))
+    return _page(notebook, lab, tuple(cells(lab)), address, tuple(references.items()))
 
 
 @lru_cache(maxsize=32)
-def _dressed(
+def _page(
     notebook: str,
     lab: Path,
     written: tuple[Cell, ...],
     address: Callable[[str], str | None],
     references: tuple[tuple[str, Reference], ...],
 ) -> str:
-    return "\n".join(_Dress(notebook, lab, written, address, dict(references)).parts())
+    return "\n".join(_Page(notebook, lab, written, address, dict(references)).parts())
 
 
-class _Dress:
+class _Page:
     def __init__(
         self,
         notebook: str,

@@ -25,7 +25,7 @@ from hooks.book.book import check_uncited_references, check_unlisted_formulas, l
 from hooks.book.lab import cells, is_lab, prose_of
 from hooks.labs import page as labs
 from hooks.labs.notebook import as_notebook
-from hooks.mkdocs import unchanged_pages as kept
+from hooks.mkdocs import unchanged_pages
 from hooks.mkdocs.search import keeping_sections, mend_search
 from hooks.node import ROOT, NodeError
 from hooks.pack.browser_parts import add_browser_parts
@@ -72,7 +72,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_pre_page(page: Page, **_: object) -> None:
     """Have each lab run once, also when the site is built several times at once; render other pages only when they have changed."""
     if is_lab(page.file.src_uri):
-        page.render = labs.alone(page.file.src_uri)(page.render)
+        page.render = labs.one_run_at_a_time(page.file.src_uri)(page.render)
     elif _command == "serve":
         page.render = _unless_unchanged(page, page.render)
 
@@ -89,7 +89,7 @@ def _unless_unchanged(page: Page, render: Callable[[MkDocsConfig, Files], None])
         book = load_book(Path(config.docs_dir))
         own, others, settings = book.page_with(page.markdown), book.outline, config.user_configs
         ground = (page.markdown, own, others, _addresses(files), settings)
-        kept.render_or_recall(page, page.file.src_uri, ground, render_with_names)
+        unchanged_pages.render_or_recall(page, page.file.src_uri, ground, render_with_names)
         named = page.links_to_anchors
         page.links_to_anchors = {files.get_file_from_path(name): to for name, to in named.items()}
 
@@ -125,12 +125,12 @@ _templates = _Templates()
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Dress labs like the rest of the book."""
+    """Show labs like the rest of the book."""
     if not is_lab(page.file.src_uri):
         return html
     addresses = _Addresses(page.file.src_uri, page.url, _addresses(files))
     references = load_book(Path(config.docs_dir)).references
-    return labs.in_the_books_dress(html, Path(page.file.abs_src_path), addresses, references)
+    return labs.as_page(html, Path(page.file.abs_src_path), addresses, references)
 
 
 @dataclass(frozen=True)

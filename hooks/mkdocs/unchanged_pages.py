@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_kept: dict[str, tuple[object, dict[str, Any]]] = {}
+_rendered: dict[str, tuple[object, dict[str, Any]]] = {}
 
 
 def render_or_recall(page: Any, name: str, ground: object, render: Callable[[], None]) -> None:
@@ -21,7 +21,7 @@ def render_or_recall(page: Any, name: str, ground: object, render: Callable[[], 
         ground: All that it is made from, to be compared.
         render: Sets the attributes.
     """
-    earlier, became = _kept.get(name, (None, {}))
+    earlier, became = _rendered.get(name, (None, {}))
     if earlier == ground:
         vars(page).update(became)
         return
@@ -31,9 +31,14 @@ def render_or_recall(page: Any, name: str, ground: object, render: Callable[[], 
     became = {key: value for key, value in vars(page).items() if before.get(key) is not value}
     if remarks:
         # What is said about a page is said at each build, until it is mended.
-        _kept.pop(name, None)
+        _rendered.pop(name, None)
     else:
-        _kept[name] = ground, became
+        _rendered[name] = ground, became
+
+
+def forget() -> None:
+    """Have every page rendered anew, as a process does that has just been started."""
+    _rendered.clear()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from hooks.node import ROOT, run_script
 from .fonts import characters_in, trimmed_fonts
 from .numpy_wheel import numpy_wheel
 from .offline import join_parts
-from .release import write_farewell, write_release
+from .release import write_release, write_unregistering
 from .runtime import mark_parts, pack
 
 BUNDLE = Path(__file__).with_name("bundle.mjs")
@@ -49,4 +49,4 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edi
         shutil.copyfile(KEEPER, site / SCRIPTS / KEEPER.name)
     else:
         run_script(BUNDLE, request)
-        (write_farewell if edited else write_release)(site)
+        (write_unregistering if edited else write_release)(site)

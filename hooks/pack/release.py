@@ -47,7 +47,7 @@ def write_release(site: Path) -> None:
     (site / SERVICE_WORKER).write_text(declared + script, encoding="utf-8")
 
 
-def write_farewell(site: Path) -> None:
+def write_unregistering(site: Path) -> None:
     """Write a service worker that ends any other at this address: pages that are being edited come from their server alone."""
     script = (SCRIPTS / "unregister.js").read_text(encoding="utf-8")
     (site / SERVICE_WORKER).write_text(script, encoding="utf-8")

@@ -29,7 +29,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from checkers.kinds import KINDS
 from hooks.pack import runtime
-from hooks.pack.release import SERVICE_WORKER, write_farewell, write_release
+from hooks.pack.release import SERVICE_WORKER, write_release, write_unregistering
 
 CHECKERS = "assets/runtime/checkers.zip"
 PYTHON = "assets/runtime/pyodide.asm.wasm"
@@ -504,7 +504,7 @@ def test_a_server_for_editing_ends_what_a_built_site_left_behind(page, host):
     for path in host.folder.rglob("*.html"):
         without = re.sub(r'<link rel="manifest"[^>]*>', "", path.read_text("utf-8"))
         path.write_text(without.replace("<h1", '<h1 data-release="2"'), "utf-8")
-    write_farewell(host.folder)
+    write_unregistering(host.folder)
     page.reload()
     expect(page.locator(NEW_PAGE)).to_be_attached(timeout=BOOT)
     wait_until_nothing_is_kept(page)

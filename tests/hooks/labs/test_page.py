@@ -1,4 +1,4 @@
-"""Labs: run when the site is built, shown in the book's own dress, read by the linter."""
+"""Labs: run when the site is built, shown like the rest of the book, read by the linter."""
 
 import multiprocessing
 import time
@@ -85,20 +85,20 @@ def write(tmp_path, monkeypatch):
     return write
 
 
-def dressed(lab, execute=True):
+def page_of(lab, execute=True):
     labs.prepare_runs()
     notebook = nb2html(str(lab), execute=execute, kernel_name="", allow_errors=False, show_input=True)
-    return labs.in_the_books_dress(
+    return labs.as_page(
         notebook, lab, lambda link: None if "nowhere" in link else f"to/{Path(link).name}", PAPERS
     )
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    """A tiny lab, run and dressed."""
+    """A tiny lab, run and shown."""
     lab = tmp_path_factory.mktemp("book") / "tiny.py"
     lab.write_text(TINY, encoding="utf-8")
-    return dressed(lab)
+    return page_of(lab)
 
 
 def test_text_code_and_what_was_printed_follow_one_another(page):
@@ -146,13 +146,11 @@ def test_the_references_know_the_labs_that_cite_a_paper():
     assert citing["lin2023"] == "Schedules, measured"
 
 
-def test_a_lab_is_dressed_anew_when_it_or_a_paper_or_where_its_links_lead_has_changed(write, monkeypatch):
-    dressed_anew = []
-    whole = labs._Dress
-    monkeypatch.setattr(
-        labs, "_Dress", lambda *made_from: dressed_anew.append(made_from) or whole(*made_from)
-    )
-    labs._dressed.cache_clear()
+def test_a_lab_is_made_anew_when_it_or_a_paper_or_where_its_links_lead_has_changed(write, monkeypatch):
+    made_anew = []
+    whole = labs._Page
+    monkeypatch.setattr(labs, "_Page", lambda *made_from: made_anew.append(made_from) or whole(*made_from))
+    labs._page.cache_clear()
     here, there = "here/{}".format, "there/{}".format
 
     def notebook_of(lab):
@@ -161,15 +159,15 @@ def test_a_lab_is_dressed_anew_when_it_or_a_paper_or_where_its_links_lead_has_ch
     text = "# %% [markdown]\n# # Title\n#\n# [A page](page.md), as in [@ho2020].\n"
     lab = write(text)
     notebook = notebook_of(lab)
-    first = labs.in_the_books_dress(notebook, lab, here, PAPERS)
-    assert labs.in_the_books_dress(notebook, lab, here, dict(PAPERS)) == first
-    assert len(dressed_anew) == 1
-    assert labs.in_the_books_dress(notebook, lab, there, PAPERS) == first.replace("here/", "there/")
+    first = labs.as_page(notebook, lab, here, PAPERS)
+    assert labs.as_page(notebook, lab, here, dict(PAPERS)) == first
+    assert len(made_anew) == 1
+    assert labs.as_page(notebook, lab, there, PAPERS) == first.replace("here/", "there/")
     others = {"ho2020": replace(PAPERS["ho2020"], authors=("Jon Hoe",))}
-    assert "Hoe 2020" in labs.in_the_books_dress(notebook, lab, here, others)
+    assert "Hoe 2020" in labs.as_page(notebook, lab, here, others)
     lab = write(f"{text}# More words.\n")
-    assert "More words" in labs.in_the_books_dress(notebook_of(lab), lab, here, PAPERS)
-    assert len(dressed_anew) == 4
+    assert "More words" in labs.as_page(notebook_of(lab), lab, here, PAPERS)
+    assert len(made_anew) == 4
 
 
 def test_a_figure_has_its_number_its_caption_and_a_description(page):
@@ -197,12 +195,12 @@ def test_a_figure_has_its_number_its_caption_and_a_description(page):
 )  # fmt: skip
 def test_a_slip_is_named_with_its_line(write, text, line, what):
     with pytest.raises(AuthorError) as caught:
-        dressed(write(text), execute="plt" in text)
+        page_of(write(text), execute="plt" in text)
     assert str(caught.value).startswith(f"docs/labs/one.py:{line}: {what}")
 
 
 def test_a_figure_with_its_words_is_no_slip(write):
-    assert dressed(write(DRAWS + WORDS)).count("<figure") == 1
+    assert page_of(write(DRAWS + WORDS)).count("<figure") == 1
 
 
 @pytest.mark.parametrize("lab", LABS, ids=[lab.stem for lab in LABS])
@@ -233,7 +231,7 @@ def test_what_a_lab_printed_is_kept_until_a_formula_or_the_look_changes(tmp_path
 def hold(folder, log):
     """Pretend to run a lab, unless another process has kept what it printed."""
     labs.CACHE = folder
-    with labs.alone("labs/slow.py"):
+    with labs.one_run_at_a_time("labs/slow.py"):
         if not (folder / "kept").exists():
             time.sleep(0.3)
             (folder / "kept").touch()

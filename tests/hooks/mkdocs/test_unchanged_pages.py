@@ -17,7 +17,7 @@ from hooks.book.book import load_book
 from hooks.book.lab import is_lab
 from hooks.figures import registry as figures
 from hooks.mkdocs import events as site
-from hooks.mkdocs import unchanged_pages as kept
+from hooks.mkdocs import unchanged_pages
 from hooks.render.convert import render
 
 ROOT = Path(__file__).parents[3]
@@ -90,7 +90,7 @@ class Served:
         files = config.plugins.on_files(get_files(config), config=config)
         set_exclusions(files, config)
         get_navigation(files, config)
-        # Labs would have to be run; how they are dressed again is in test_labs.py.
+        # Labs would have to be run; what becomes of them is in tests/hooks/labs/test_page.py.
         shown = [file for file in files.documentation_pages() if not is_lab(file.src_uri)]
         for file in shown:
             _populate_page(file.page, config, files)
@@ -98,7 +98,7 @@ class Served:
 
     def pages_from_nothing(self, **settings):
         """Return the same of a process that has just been started."""
-        kept._kept.clear()
+        unchanged_pages.forget()
         return self.pages(**settings)
 
 
@@ -113,7 +113,7 @@ def _became(page, files):
 def served(tiny_exercises, tmp_path, monkeypatch):
     figures.figure("tiny-other")(figures._functions["tiny-slope"])
     monkeypatch.setattr(book, "exercised", lambda: {"gaussian_score": frozenset({"tiny-share"})})
-    monkeypatch.setattr(kept, "_kept", {})
+    unchanged_pages.forget()
     docs = tmp_path / "docs"
     shutil.copytree(WHOLE, docs)
     for name, text in MORE.items():

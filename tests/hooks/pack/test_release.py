@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from hooks.pack.release import SERVICE_WORKER, write_farewell, write_release
+from hooks.pack.release import SERVICE_WORKER, write_release, write_unregistering
 
 HTML = "<html><head><title>A page</title></head><body></body></html>"
 SITE = {
@@ -116,6 +116,6 @@ def test_pages_link_the_manifest_once_from_wherever_they_are(site):
 
 
 def test_pages_that_are_being_edited_link_no_manifest_and_end_a_worker_that_was_there_before(site):
-    write_farewell(site)
+    write_unregistering(site)
     assert (site / "index.html").read_text() == HTML
     assert "unregister()" in (site / SERVICE_WORKER).read_text()

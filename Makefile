@@ -5,11 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 ORACLE := .venv-oracle
 
-.PHONY: help install serve build offline check test test-oracle lint bench clean
+.PHONY: help install serve build offline check test test-quick test-oracle lint bench clean
 
 help:
 	@echo "make serve   install everything and show the site on http://127.0.0.1:8000"
 	@echo "make test    install everything and run all checks: style, types, content, Python, real browser"
+	@echo "make test-quick  the tests without a browser and without a built site (below two minutes)"
 	@echo "make build   write the site to site/"
 	@echo "make offline write dist/workbook-offline.zip, whose pages open by double click"
 	@echo "make check   lint the content only (seconds)"
@@ -51,7 +52,10 @@ lint: install
 	$(BIN)/python -m hooks.node cspell lint --config tests/spelling/cspell.json --no-progress --no-summary --show-suggestions
 
 test: lint check
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal --durations 40
+
+test-quick: install
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" --ignore tests/browser
 
 test-oracle: $(ORACLE)/.installed
 	$(ORACLE)/bin/python -m pytest --confcutdir=tests/oracle tests/oracle

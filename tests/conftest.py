@@ -1,6 +1,8 @@
 """What all tests share: the book, the built site, patience, and defects of ours that stop a test instead of becoming a verdict."""
 
 import os
+from collections import Counter
+from pathlib import PurePosixPath
 
 import pytest
 from built import ROOT, build, once
@@ -14,6 +16,8 @@ from hooks.pack.numpy_wheel import SWITCH
 os.environ[SWITCH] = "no"
 # Tests run side by side already; read by NumPy when it is imported.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+NOTABLE = 5  # seconds
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +38,32 @@ def book():
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     return once(tmp_path_factory, "site", build)
+
+
+def pytest_collection_modifyitems(items):
+    """Leave what needs a built site out of `make test-quick`, as what is marked slow by hand."""
+    for item in items:
+        if "site" in item.fixturenames:
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Tell where the time went, room by room, with the files that take most of it; `--durations` asks for it."""
+    if config.option.durations is None:
+        return
+    seconds, rooms, tests = Counter(), Counter(), Counter()
+    # Reports without a category are those of set-ups and clean-ups that went well.
+    for report in (
+        one for key in ("", "passed", "failed", "error") for one in terminalreporter.getreports(key)
+    ):
+        file = PurePosixPath(report.nodeid.partition("::")[0])
+        seconds[file] += report.duration
+        rooms[file.parent] += report.duration
+        tests[file] += report.when == "call"
+    terminalreporter.section("seconds and tests of each room, and of its files above 5 seconds")
+    for room, total in rooms.most_common():
+        files = [file for file in seconds if file.parent == room]
+        terminalreporter.line(f"{total:8.1f} {sum(tests[file] for file in files):5d}  {room}")
+        for file in sorted(files, key=seconds.get, reverse=True):
+            if seconds[file] > NOTABLE:
+                terminalreporter.line(f"{seconds[file]:8.1f} {tests[file]:5d}    {file.name}")

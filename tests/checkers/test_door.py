@@ -44,6 +44,7 @@ def judged(exercise, answer):
     return verdict
 
 
+@pytest.mark.slow
 def test_rubbish_gets_a_verdict_from_every_exercise(exercises):
     for exercise in exercises:
         for rubbish in RUBBISH:

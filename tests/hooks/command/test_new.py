@@ -48,6 +48,7 @@ def texts(folder):
     return {path: (folder / path).read_text(encoding="utf-8") for path in WRITTEN}
 
 
+@pytest.mark.slow
 def test_a_new_exercise_of_each_kind_lacks_nothing_but_what_its_todos_name(copy):
     before = texts(copy)
     for kind in KINDS:

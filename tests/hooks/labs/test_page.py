@@ -239,6 +239,7 @@ def hold(folder, log):
                 runs.write("run\n")
 
 
+@pytest.mark.slow
 def test_two_builds_at_a_time_run_a_lab_once(tmp_path):
     context = multiprocessing.get_context("spawn")
     builds = [context.Process(target=hold, args=(tmp_path, tmp_path / "log")) for _ in range(2)]

@@ -47,6 +47,7 @@ def run_as_program(folder: Path, code: str):
     return run_packed(folder, f"import sys\nsys.path.append('/lib/library.zip')\n{code}")
 
 
+@pytest.mark.slow
 def test_a_build_from_nothing_gives_the_same_bytes(packed, book, tmp_path, monkeypatch):
     monkeypatch.setattr(runtime, "CACHE", tmp_path / "cache")
     runtime.pack(tmp_path / "again", closed=book.closed_json())
@@ -229,6 +230,7 @@ json.dumps([asserted, bool(random.gauss.__doc__), bool(typing.get_type_hints.__d
     assert run_packed(packed, code) == [True, True, True]
 
 
+@pytest.mark.slow
 def test_the_packed_checkers_grade_as_those_of_the_command_line(packed, book):
     answers = [
         (one.identifier, variant, text)

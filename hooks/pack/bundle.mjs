@@ -2,8 +2,8 @@
 // the names of the kinds of exercise.
 // With {runtime, search} besides, for pages opened as files: classic scripts, and in the folder `runtime` classic versions of Python's
 // modules; `search` is the script of the theme's search worker.
-import { readFileSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import * as esbuild from "esbuild";
 
 const { outdir, fonts, kinds, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
@@ -45,11 +45,16 @@ const allKinds = {
   },
 };
 
-// What differs between a served page and a file: how the worker is launched, how it reads Python's parts, and where progress is kept.
+// What differs between a served page and a file: how the worker is launched, how it reads Python's parts, and where progress is stored.
+// A module that has a namesake in the folder `opened-as-file` beside it gives way to that one, wherever it is imported from.
 const openedAsFiles = {
   name: "opened-as-files",
   setup: (build) =>
-    build.onResolve({ filter: /^\.\/(launch|parts|storage)\.js$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, "opened-as-file", path) })),
+    build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, resolveDir }) => {
+      const served = join(resolveDir, path);
+      const asFile = join(dirname(served), "opened-as-file", basename(served));
+      return existsSync(asFile) ? { path: asFile } : undefined;
+    }),
 };
 
 const common = {

@@ -46,6 +46,8 @@ ANSWER = """async (id, kind, text) => {
     return [status, output.innerText.trim(), host.dataset.state];
 }"""
 
+UNTIL = "async (holds) => { while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20)); return true; }"
+
 
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory):
@@ -92,7 +94,6 @@ def test_what_was_solved_is_known_on_every_page_and_outlives_the_browser(firefox
     elsewhere = next(
         one for one in book.exercises if one.chapter != exercise.chapter and one.kind == "derive"
     )
-    until = "async (holds) => { while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20)); return true; }"
     with opened(tmp_path) as window:
         window.goto(file_of(folder, exercise).as_uri())
         assert window.call(ANSWER, exercise.identifier, "derive", answers(exercise)[0])[0] == "right"
@@ -101,10 +102,23 @@ def test_what_was_solved_is_known_on_every_page_and_outlives_the_browser(firefox
         assert window.call(ANSWER, elsewhere.identifier, "derive", answers(elsewhere)[0])[0] == "right"
         window.goto((folder / "index.html").as_uri())
         assert window.call(
-            f"() => ({until})(() => document.querySelector('[data-progress=solved]').textContent === '2')"
+            f"() => ({UNTIL})(() => document.querySelector('[data-progress=solved]').textContent === '2')"
         )
         window.goto(file_of(folder, exercise).as_uri())
         assert window.call(
-            f"(id) => ({until})(() => document.getElementById(id).dataset.state === 'right')",
+            f"(id) => ({UNTIL})(() => document.getElementById(id).dataset.state === 'right')",
             exercise.identifier,
         )
+
+
+def test_an_answer_that_is_not_right_yet_is_there_again(firefox, folder, book):
+    exercise = next(one for one in book.exercises if one.kind == "derive")
+    _, wrong = answers(exercise)
+    address = file_of(folder, exercise).as_uri()
+    firefox.goto(address)
+    assert firefox.call(ANSWER, exercise.identifier, "derive", wrong)[0] == "wrong"
+    firefox.goto((folder / "index.html").as_uri())
+    firefox.goto(address)
+    typed = f"document.getElementById({exercise.identifier!r}).querySelector('input[name=answer]').value"
+    assert firefox.call(f"() => ({UNTIL})(() => {typed} !== '')")
+    assert firefox.call(f"() => {typed}") == wrong

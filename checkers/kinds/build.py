@@ -13,7 +13,7 @@ from types import CodeType
 from typing import Any, ClassVar
 
 from checkers.programs import copies, sandbox
-from checkers.programs.fence import plain_text
+from checkers.programs.originals import plain_text
 from checkers.programs.sandbox import Outcome
 from checkers.verdict import Facts, Unreadable, Verdict
 

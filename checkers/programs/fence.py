@@ -10,38 +10,40 @@ is put back. Elsewhere, whatever looks as if it might outlast the repair makes `
 a worker of the page, then starts a fresh interpreter: the one repair that cannot fail.
 """
 
-import _codecs
 import _random
-import _signal
-import _thread
 import _tracemalloc
 import abc
-import atexit
 import builtins
-import codecs
 import decimal
 import errno
 import gc
-import importlib
-import importlib.machinery
 import io
 import os
 import random
-import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from itertools import chain
-from operator import is_, methodcaller
+from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
+from .originals import BUILTINS, Sealed, descends
+from .record import Record
+from .stand_ins import (
+    FILENAME,
+    FINDERS,
+    SHOWN,
+    STAND_INS,
+    THREAD_STARTERS,
+    Gate,
+    Input,
+    Output,
+    offered,
+    start_no_thread,
+)
+
 # The functions of this module look their builtins up in a copy: they have to work while those of all others
 # are patched.
-__builtins__ = dict(vars(builtins))
-
-FILENAME = "<program>"
-OUTPUT_KEPT = 10_000  # characters of printed text that are shown; the rest is only counted
+__builtins__ = dict(BUILTINS)
 
 
 def trusted() -> bool:
@@ -49,7 +51,7 @@ def trusted() -> bool:
     return (
         not _ledger.suspect
         and len(sys._current_frames()) <= _ledger.threads
-        and all(vars(builtins).get(name) is value for name, value in _BUILTINS.items())
+        and all(vars(builtins).get(name) is value for name, value in BUILTINS.items())
     )
 
 
@@ -58,189 +60,7 @@ def distrust() -> None:
     _ledger.suspect = True
 
 
-def admit(root: str) -> None:
-    """Let programs import a package that is not part of the standard library."""
-    _offered.add(root)
-
-
-def is_refused(root: str) -> bool:
-    """Return whether a module is one that programs may never import, in the browser or elsewhere."""
-    return root in _REFUSED or root.startswith("_pyodide")
-
-
-def descends(kind: type, base: type) -> bool:
-    """Return whether one type is derived from another, whatever it says about itself."""
-    return any(ancestor is base for ancestor in _bases_of(kind))
-
-
-def plain_text(text: str, kept: int) -> str:
-    """Return the beginning of a text, safe for JSON, a page and a terminal.
-
-    Control characters become visible ones; halves of characters, which no encoding can carry, become question
-    marks.
-    """
-    text = str.__getitem__(text, slice(0, kept)).replace("\r\n", "\n")
-    return text.encode("utf-8", "replace").decode("utf-8").translate(_VISIBLE)
-
-
-# What a type says about itself can be overridden; what these say cannot.
-_bases_of = type.__dict__["__mro__"].__get__
-_attributes_of = type.__dict__["__dict__"].__get__
-_VISIBLE = {
-    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"},
-    0x7F: 0x2421,
-    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
-}
-_BUILTINS = dict(vars(builtins))
-_STANDARD = frozenset(sys.stdlib_module_names) | {"__main__"}
-_REFUSED = frozenset({"js", "pyodide", "pyodide_js", "micropip", "checkers", "hooks"})
-_offered: set[str] = set()
-
-
-def _admitted(root: str) -> bool:
-    return root in _STANDARD or root in _offered or root.startswith("_sysconfigdata")
-
-
-class _Sealed(type):
-    """The type of classes whose attributes are not set in passing."""
-
-    def __setattr__(cls, name: str, value: Any) -> None:
-        raise TypeError("this class is sealed")
-
-
-class NoInputError(EOFError):
-    """Raised where a program wants to read input: nobody is there to type it."""
-
-
-class _Output(io.RawIOBase):
-    """Keeps the beginning of what is written and counts the rest.
-
-    The text layer above gathers small writes, in C, so that millions of lines cost little.
-    """
-
-    _gathered = 1 << 16  # bytes
-    _continuation = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
-
-    def __init__(self) -> None:
-        self._kept = bytearray()
-        self._characters = 0
-        buffer = io.BufferedWriter(self, self._gathered)
-        self.stream = io.TextIOWrapper(buffer, "utf-8", errors="backslashreplace", newline="\n")
-
-    def writable(self) -> bool:
-        """Return that bytes may be written."""
-        return True
-
-    def write(self, data: Any) -> int:
-        """Take some bytes; return how many."""
-        data = bytes(data)
-        room = 4 * OUTPUT_KEPT - len(self._kept)  # a character takes four bytes at most
-        if room > 0:
-            self._kept += data[:room]
-        self._characters += len(data.translate(None, self._continuation))
-        return len(data)
-
-    def text(self) -> tuple[str, int]:
-        """Return the beginning of the text, and how many characters follow it."""
-        kept, characters = self._kept, self._characters
-        if type(kept) is not bytearray or type(characters) is not int:  # the program has replaced them
-            return "", 0
-        text = kept.decode("utf-8", "replace")[:OUTPUT_KEPT]
-        return plain_text(text, OUTPUT_KEPT), min(max(0, characters - len(text)), sys.maxsize)
-
-
-class _Input(io.TextIOBase):
-    """Standard input with nobody behind it."""
-
-    def readable(self) -> bool:
-        """Return that reading may be tried."""
-        return True
-
-    def read(self, size: int | None = -1, /) -> str:
-        """Raise: there is no input."""
-        raise NoInputError("nobody is here to answer input()")
-
-    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
-        """Raise: there is no input."""
-        return self.read()
-
-
-class _Gate:
-    """Stands first among the finders: the standard library may pass, NumPy where it is offered, nothing else.
-
-    So a program meets the same modules in the browser and on the command line, whatever is installed there.
-    """
-
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> None:
-        """Leave an admitted module to the finders that follow; raise for any other."""
-        root = name.partition(".")[0]
-        if _admitted(root):
-            return
-        if is_refused(root):
-            raise ImportError(f"{root} is not for programs", name=root)
-        raise ModuleNotFoundError(f"No module named {root!r}", name=root)
-
-
-_FINDERS = (
-    importlib.machinery.BuiltinImporter,
-    importlib.machinery.FrozenImporter,
-    importlib.machinery.PathFinder,
-)
-
-
-def _leave(status: Any = None) -> None:
-    raise SystemExit(status)
-
-
-def _print_warning(
-    message: Any, category: type, filename: str, line: int, file: Any = None, text: str | None = None
-) -> None:
-    print(f"{filename}:{line}: {category.__name__}: {message}", file=file or sys.stderr)
-
-
-def _start_no_thread(*arguments: Any, **options: Any) -> None:
-    raise RuntimeError("can't start new thread")
-
-
-def _returning(result: Any) -> Callable[..., Any]:
-    return lambda *arguments, **options: result
-
-
-# What reaches beyond a run, and what stands in for it meanwhile. In the browser no thread can start, so none
-# does here.
-_THREAD_STARTERS = (
-    *("start_new_thread", "start_joinable_thread"),
-    *("_start_new_thread", "_start_joinable_thread"),  # as `threading` calls them
-)
-_CODEC_CHANGERS = ("register", "unregister", "register_error")
-_platform = importlib.import_module(os.name)
-_STAND_INS: tuple[tuple[ModuleType, str, Any], ...] = (
-    (sys, "setrecursionlimit", _returning(None)),  # deep recursion kills the browser's interpreter
-    (sys, "settrace", _returning(None)),
-    (sys, "setprofile", _returning(None)),
-    (sys, "breakpointhook", _returning(None)),
-    (sys, "dont_write_bytecode", True),
-    *((_thread, name, _start_no_thread) for name in ("start_new", *_THREAD_STARTERS)),
-    (sys, "unraisablehook", sys.__unraisablehook__),  # which prints what a finaliser raised
-    (warnings, "showwarning", _print_warning),
-    *((module, name, _returning(None)) for module in (codecs, _codecs) for name in _CODEC_CHANGERS),
-    *((module, name, _leave) for module in (os, _platform) for name in ("_exit", "abort")),
-    (atexit, "register", lambda function, *arguments, **options: function),
-    *((atexit, name, _returning(None)) for name in ("unregister", "_clear", "_run_exitfuncs")),
-    *((module, "signal", _returning(signal.SIG_DFL)) for module in (signal, _signal)),
-    *((module, "raise_signal", _returning(None)) for module in (signal, _signal)),
-    *((module, "alarm", _returning(0)) for module in (signal, _signal)),
-    *((module, "setitimer", _returning((0.0, 0.0))) for module in (signal, _signal)),
-    *((module, "set_wakeup_fd", _returning(-1)) for module in (signal, _signal)),
-)
-_SHOWN = ("default", None, Warning, None, 0)  # a filter that prints every warning, whatever the host's do
-
-
-# --- what is noted, and put back ---
-
-
-class _Ledger(metaclass=_Sealed):
+class _Ledger(metaclass=Sealed):
     """What the audit hook notes while a program runs, and what was there before it.
 
     Attributes:
@@ -260,7 +80,7 @@ class _Ledger(metaclass=_Sealed):
         self.environment: dict[str, str] | None = None
         self.directory: str | None = None
         self.threads = len(sys._current_frames())
-        self.record: _Record | None = None
+        self.record: Record | None = None
 
     def note(self, thing: Any, name: str) -> None:
         """Remember a special attribute that is about to be set or deleted."""
@@ -327,202 +147,8 @@ def _install(ledger: _Ledger) -> None:
 
 _install(_ledger)
 
-_HOME = __name__.partition(".")[0]
-_HEAP_TYPE, _IMMUTABLE_TYPE = 1 << 9, 1 << 8  # Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_IMMUTABLETYPE
-# Filled by ordinary use of a module or class: put back, but no sign of mischief.
-_HARMLESS = frozenset({"__annotations__", "__annotations_cache__", "__warningregistry__"})
-_values = methodcaller("values")
 
-
-class _Record(metaclass=_Sealed):
-    """What the modules hold that a program can reach: names, attributes of classes, lists, sets and dicts.
-
-    All is compared by identity, because `==` may be the learner's, and in one pass that never leaves C. Only
-    values are compared: one would have to mean it to change names and leave values, order and number.
-    """
-
-    _surface, _all = 1, 20  # how many containers deep a module is noted: any, and our own
-    _table = 100  # entries from which a container of others is a table rather than a state
-
-    def __init__(self, *, with_contents: bool = True) -> None:
-        self.modules = sys.modules
-        self.loaded = dict(sys.modules)
-        self.hidden = [name for name in self.loaded if not _admitted(name.partition(".")[0])]
-        hidden = {*self.hidden, "__main__", "builtins"}
-        self.visible = {name: module for name, module in self.loaded.items() if name not in hidden}
-        if not with_contents:
-            return
-        self.globals: set[int] = set()
-        self._mappings: list[Any] = []
-        self._owners: list[type | None] = []  # the class whose attributes a mapping shows
-        self._telling: list[bool] = []  # whether a change is a sign of mischief
-        self._sequences: list[list | set] = []
-        self._seen = {id(self.modules), id(_ledger)}
-        for value in _BUILTINS.values():
-            if isinstance(value, type):  # cannot be put back, but only mischief changes it
-                self._add(_attributes_of(value), value, True)
-        for name, module in self.loaded.items():
-            home = name.partition(".")[0] == _HOME
-            reached = home or name in self.visible or name == "builtins"
-            if reached and issubclass(type(module), ModuleType):
-                names = object.__getattribute__(module, "__dict__")
-                if self._add_globals(names):
-                    for value in list(names.values()):
-                        self._walk(value, self._all if home else self._surface, home)
-        for frame in _callers():  # the names of the host, which need not be those of a module
-            self._add_globals(frame.f_globals)
-        self._lengths = list(map(len, self._mappings))
-        self._keys = tuple(chain.from_iterable(self._mappings))
-        self._values = tuple(chain.from_iterable(map(_values, self._mappings)))
-        self._sizes = list(map(len, self._sequences))
-        self._items = tuple(chain.from_iterable(self._sequences))
-
-    def _add_globals(self, names: dict[str, Any]) -> bool:
-        if id(names) in self.globals:
-            return False
-        self.globals.add(id(names))
-        self._seen.add(id(names))
-        self._add(names, None, True)
-        return True
-
-    def _add(self, mapping: Any, owner: type | None, telling: bool) -> None:
-        self._mappings.append(mapping)
-        self._owners.append(owner)
-        self._telling.append(telling)
-
-    def _walk(self, value: Any, depth: int, home: bool) -> None:
-        if depth == 0 or id(value) in self._seen:
-            return
-        kind = type(value)
-        if kind in (dict, list, set) and len(value) > self._table and not home:
-            return
-        items: Any = ()
-        if kind is dict:
-            self._add(value, None, home)
-            items = value.values()
-        elif kind is list or kind is set:
-            self._sequences.append(value)
-            items = value
-        elif kind is tuple:
-            items = value
-        elif issubclass(kind, type):
-            if _changeable(value):
-                attributes = _attributes_of(value)
-                self._add(attributes, value, True)
-                if str(attributes.get("__module__")).partition(".")[0] == _HOME:
-                    items = attributes.values()
-        elif kind.__dictoffset__ and _changeable(kind):
-            try:
-                items = (object.__getattribute__(value, "__dict__"),)
-            except AttributeError:  # an object of another language behind a proxy
-                return
-            depth += 1
-        else:
-            return
-        self._seen.add(id(value))
-        for item in list(items):
-            self._walk(item, depth - 1, home)
-
-    def same_modules(self, modules: dict[str, Any]) -> bool:
-        """Return whether `sys.modules` is the dict it was and holds just these."""
-        return (
-            sys.modules is self.modules
-            and len(self.modules) == len(modules)
-            and all(map(is_, self.modules, modules))
-            and all(map(is_, self.modules.values(), modules.values()))
-        )
-
-    def same_callers(self) -> bool:
-        """Return whether the names of all callers have been noted."""
-        return all(id(frame.f_globals) in self.globals for frame in _callers())
-
-    def same_contents(self) -> bool:
-        """Return whether everything noted still holds what it held."""
-        return (
-            list(map(len, self._mappings)) == self._lengths
-            and all(map(is_, chain.from_iterable(map(_values, self._mappings)), self._values))
-            and list(map(len, self._sequences)) == self._sizes
-            and all(map(is_, chain.from_iterable(self._sequences), self._items))
-        )
-
-    def put_back(self, ashes: list[Any]) -> bool:
-        """Put back whatever differs.
-
-        Args:
-            ashes: Takes what is thrown out, so that its finalisers run when everything is whole again.
-
-        Returns:
-            Whether something differed in a way that is a sign of mischief.
-        """
-        mischief = False
-        start = 0
-        parts = zip(self._mappings, self._owners, self._telling, self._lengths, strict=True)
-        for mapping, owner, telling, length in parts:
-            keys, values = self._keys[start : start + length], self._values[start : start + length]
-            start += length
-            if _holds(mapping, keys) and _holds(mapping.values(), values):
-                continue
-            before = dict(zip(keys, values, strict=True))
-            ashes.append(list(mapping.items()))
-            mischief |= telling and _differs(mapping, before)
-            if owner is None:
-                mapping.clear()
-                mapping.update(before)
-            else:
-                mischief |= not _put_back_class(owner, mapping, before)
-        start = 0
-        for sequence, size in zip(self._sequences, self._sizes, strict=True):
-            items = self._items[start : start + size]
-            start += size
-            if not _holds(sequence, items):
-                ashes.append(list(sequence))
-                sequence.clear()
-                put = sequence.extend if type(sequence) is list else sequence.update
-                put(items)
-        return mischief
-
-
-def _callers() -> Iterator[Any]:
-    frame = sys._getframe()
-    while frame := frame.f_back:
-        yield frame
-
-
-def _changeable(kind: type) -> bool:
-    return bool(kind.__flags__ & _HEAP_TYPE) and not kind.__flags__ & _IMMUTABLE_TYPE
-
-
-def _holds(container: Any, items: tuple) -> bool:
-    return len(container) == len(items) and all(map(is_, container, items))
-
-
-def _differs(mapping: Any, before: dict[str, Any]) -> bool:
-    """Return whether names stand for something else than before, imported submodules and caches apart."""
-    now = {}
-    for key, value in mapping.items():
-        if type(key) is not str:
-            return True
-        if key in before or type(value) is not ModuleType:
-            now[key] = value
-    return any(
-        now.get(key, before) is not before.get(key, before)
-        for key in (now.keys() | before.keys()) - _HARMLESS
-    )
-
-
-def _put_back_class(owner: type, attributes: Any, before: dict[str, Any]) -> bool:
-    try:
-        for key in [key for key in attributes if key not in before]:
-            type.__delattr__(owner, key)
-        for key, value in before.items():
-            if attributes.get(key) is not value:
-                type.__setattr__(owner, key, value)
-    except (AttributeError, TypeError):
-        return False
-    return True
-
-
-class Fence(metaclass=_Sealed):
+class Fence(metaclass=Sealed):
     """What one run replaces, from `enter` to `leave`.
 
     Attributes:
@@ -532,9 +158,9 @@ class Fence(metaclass=_Sealed):
     _rounds = 4  # of putting back, until the finalisers of what is thrown out have nothing more to change
 
     def __init__(self) -> None:
-        self._output = _Output()
+        self._output = Output()
         program, copy = ModuleType("__main__"), ModuleType("builtins")
-        vars(copy).update(_BUILTINS)
+        vars(copy).update(BUILTINS)
         self.namespace = vars(program)
         self.namespace["__builtins__"] = copy
         self._substitutes = {"__main__": program, "builtins": copy}
@@ -550,11 +176,11 @@ class Fence(metaclass=_Sealed):
         """
         record = _ledger.record
         if for_good:
-            record = _Record(with_contents=False)
+            record = Record(_ledger, with_contents=False)
         elif record is None or not (
             record.same_modules(record.loaded) and record.same_callers() and record.same_contents()
         ):
-            record = _ledger.record = _Record()
+            record = _ledger.record = Record(_ledger)
         self._record = record
         self._random = _random.Random.getstate(_generator), vars(_generator)["gauss_next"]
         self._settings = [get() for get, _ in _SETTINGS]
@@ -564,16 +190,16 @@ class Fence(metaclass=_Sealed):
         # What exists now is set aside, so that collecting the program's own garbage takes microseconds.
         self._entered = True
         gc.freeze()
-        stream, source = self._output.stream, _Input()
+        stream, source = self._output.stream, Input()
         replacements = [
-            *_STAND_INS,
-            *((record.visible.get("threading"), name, _start_no_thread) for name in _THREAD_STARTERS),
+            *STAND_INS,
+            *((record.visible.get("threading"), name, start_no_thread) for name in THREAD_STARTERS),
             *((sys, name, stream) for name in ("stdout", "stderr", "__stdout__", "__stderr__")),
             *((sys, name, source) for name in ("stdin", "__stdin__")),
             (sys, "argv", [FILENAME]),
             (sys, "path", [entry for entry in sys.path if entry]),  # not the current directory
-            (sys, "meta_path", [_Gate, *_FINDERS]),
-            (warnings, "filters", [_SHOWN]),
+            (sys, "meta_path", [Gate, *FINDERS]),
+            (warnings, "filters", [SHOWN]),
         ]
         for module, name, value in replacements:
             names = vars(module) if module is not None else {}
@@ -682,7 +308,7 @@ class Fence(metaclass=_Sealed):
         present = {name: module for name, module in modules.items() if type(name) is str}
         new = {name: module for name, module in present.items() if name not in loaded}
         # Compiled parts of a package cannot always be loaded twice.
-        kept = {name: module for name, module in new.items() if name.partition(".")[0] in _offered}
+        kept = {name: module for name, module in new.items() if name.partition(".")[0] in offered}
         _ledger.suspect |= (
             sys.modules is not modules
             or len(present) < len(modules)

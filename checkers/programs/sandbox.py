@@ -18,15 +18,17 @@ from operator import truediv
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Literal, TypeAlias, get_args
 
-from . import fence
-from .fence import Fence, NoInputError, descends, plain_text
+from . import fence, stand_ins
+from .fence import Fence
+from .originals import descends, plain_text
+from .stand_ins import NoInputError, is_refused
 
 # The functions of this module look their builtins up in a copy: they have to work while those of all others
 # are patched.
 __builtins__ = dict(vars(builtins))
 
 # The name under which a learner's code is compiled: frames that carry it are the learner's own lines.
-FILENAME = fence.FILENAME
+FILENAME = stand_ins.FILENAME
 
 TEXT_KEPT = 300  # characters of an error's text
 NAME_KEPT = 80  # characters of a name that the learner chose
@@ -144,7 +146,7 @@ def unpacked(packed: bytes, calls: int) -> Run | None:
             known = each.kind in get_args(Kind) and type(each.number) is float and isfinite(each.number)
             if not (known and all(type(line) is int for line in each.lines)):
                 return None
-        stdout = plain_text(stdout, fence.OUTPUT_KEPT)
+        stdout = plain_text(stdout, stand_ins.OUTPUT_KEPT)
         return _read(report, calls, stdout, int(unshown))
     except Exception:  # anything at all can be in it
         return None
@@ -175,7 +177,7 @@ def offer_numpy() -> None:
     """
     global _numpy
     _numpy = importlib.import_module("numpy")
-    fence.admit("numpy")
+    stand_ins.admit("numpy")
 
 
 def outcome(value: Any) -> Outcome:
@@ -330,7 +332,7 @@ def _describe(error: BaseException) -> Outcome:
     if descends(kind, ImportError):
         name = _module_of(error)
         root = name.partition(".")[0] if type(name) is str else ""
-        if kind is ModuleNotFoundError or fence.is_refused(root):
+        if kind is ModuleNotFoundError or is_refused(root):
             module = root
     asked = descends(kind, NoInputError)
     return Outcome("raised", 0.0, _name_of(kind), text, tuple(lines), module, asked)

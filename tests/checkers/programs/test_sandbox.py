@@ -19,7 +19,7 @@ from types import ModuleType
 import pytest
 
 from checkers.kinds.build import Build, Case, mistake
-from checkers.programs import copies, fence, sandbox
+from checkers.programs import copies, sandbox, stand_ins
 from checkers.verdict import Unreadable
 
 
@@ -272,7 +272,7 @@ def test_numpy_is_admitted_once_it_is_offered(monkeypatch):
     program = "import numpy as np\ndef half_root(x):\n    return {}\n"
     assert judged(program.format("np.sqrt(x) / 2")) == ("unreadable", "no-numpy")
     monkeypatch.setattr(sandbox, "_numpy", None)
-    monkeypatch.setattr(fence, "_offered", set())
+    monkeypatch.setattr(stand_ins, "offered", set())
     sandbox.offer_numpy()
     for result, verdict in {
         "np.sqrt(x) / 2": ("right", ""),
@@ -328,4 +328,4 @@ def test_the_size_of_a_packed_run_is_bounded():
         repr(("called", (outcome,), "p" * 10**5, ("f" * 10**5,), "s" * 10**6, 0)).encode(), 1
     )
     assert found is not None
-    assert len(repr(found)) < 2 * fence.OUTPUT_KEPT
+    assert len(repr(found)) < 2 * stand_ins.OUTPUT_KEPT

@@ -246,10 +246,10 @@ def test_the_packed_checkers_grade_as_those_of_the_command_line(packed, book):
     assert {verdict["status"] for verdict in expected} == {"right", "wrong", "unreadable"}
     code = f"""
 import json, sys
-from zipimport import zipimporter
 sys.path.insert(0, "/lib/checkers.zip")
-import checkers, checkers.closed
-checkers.closed.open_book(zipimporter("/lib/checkers.zip").get_data("closed.json").decode())
-json.dumps([checkers.grade(*answer) for answer in {answers!r}])
+from checkers import browser
+browser.read_closed("/lib/checkers.zip")
+asked = [dict(zip(("exercise", "variant", "answer"), answer), kind="grade") for answer in {answers!r}]
+json.dumps([json.loads(browser.answer(json.dumps(one)))["verdict"] for one in asked])
 """
     assert run_packed(packed, code) == json.loads(json.dumps(expected))

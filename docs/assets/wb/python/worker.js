@@ -1,8 +1,14 @@
 // @ts-check
 /**
- * Runs Python beside the page: opens the one door of the checkers, and answers through it.
+ * Runs Python beside the page, and has the checkers answer what the page asks.
  *
  * @import { Boot, FromWorker, Grade, Kept, Mark, ToWorker, Understand } from "./protocol.js"
+ *
+ * @typedef {object} Checkers  The functions of checkers/browser.py.
+ * @property {(archive: string) => void} read_closed
+ * @property {(request: string) => string} answer
+ * @property {(archive: string) => void} add_library
+ * @property {() => void} offer_numpy
  */
 import { LIBRARY, download, downloadLater } from "./download.js";
 import { unreachable } from "./protocol.js";
@@ -22,49 +28,10 @@ const ORDINARY_IMPORTS = /\b(?:from (?:math|cmath|numpy) import [\w*, ]+|import 
 const REACHING =
   /__|\b(?:import|eval|exec|compile|open|getattr|setattr|delattr|vars|globals|locals|type|super|breakpoint|gi_frame|cr_frame|ag_frame|f_back)\b/;
 
-const OPEN_THE_DOOR = `
-import json
-import sys
-from zipimport import zipimporter
-
-sys.path.insert(0, "${CHECKERS}")
-
-from checkers import grade, understand
-from checkers.closed import open_book
-from checkers.programs.sandbox import healthy
-
-open_book(zipimporter("${CHECKERS}").get_data("closed.json").decode())
-
-
-def door(request):
-    asked = json.loads(request)
-    where = asked["exercise"], asked["variant"]
-    try:
-        if asked["kind"] == "understand":
-            return json.dumps({"text": understand(*where, asked["text"])})
-        verdict = grade(*where, asked["answer"])
-        return json.dumps({"verdict": verdict, "healthy": healthy()}, allow_nan=False)
-    except Exception as error:
-        facts = {"error": f"{type(error).__name__}: {error}"}
-        verdict = {"status": "failed", "code": "defect", "facts": facts}
-        return json.dumps({"text": "", "verdict": verdict, "healthy": False})
-
-
-door
-`;
-
-const FIND_THE_REST = `
-import importlib
-import sys
-
-sys.path.append("${REST}")
-importlib.invalidate_caches()
-`;
-
 /** What this worker and later ones start from. @type {Kept} */
 let kept;
 /** Asks Python; JSON in both directions. @type {(request: string) => string} */
-let door;
+let ask;
 /** @type {() => number} */
 let heap;
 /** Adds what of the standard library neither Python's start nor the checkers need, unless it is there already. @type {() => Promise<void>} */
@@ -98,9 +65,12 @@ self.addEventListener("message", ({ data }) => {
 async function boot(message) {
   kept = message.kept ?? (await download(message.runtime, report));
   const python = await startPython(kept);
-  const run = (/** @type {string} */ code) => python.pyodide.runPython(code, { globals: python.pyodide.toPy({}) });
   python.pyodide.FS.writeFile(CHECKERS, python.checkers);
-  door = run(OPEN_THE_DOOR);
+  python.pyodide.pyimport("sys").path.insert(0, CHECKERS);
+  /** @type {Checkers} */
+  const checkers = python.pyodide.pyimport("checkers.browser");
+  checkers.read_closed(CHECKERS);
+  ask = checkers.answer;
   heap = python.heap;
   if (!message.kept) post({ kind: "loaded", kept });
 
@@ -113,7 +83,7 @@ async function boot(message) {
   addLibrary = once(async () => {
     const library = await fetchLater(LIBRARY, kept.lock.later[LIBRARY]);
     python.pyodide.FS.writeFile(REST, new Uint8Array(await library.arrayBuffer()));
-    run(FIND_THE_REST);
+    checkers.add_library(REST);
     post({ kind: "loaded", kept });
   });
   offerNumpy = once(async () => {
@@ -121,7 +91,7 @@ async function boot(message) {
     if (!numpy) return;
     await addLibrary();
     await python.install("numpy", await fetchLater(numpy.file_name, numpy));
-    run("from checkers.programs.sandbox import offer_numpy; offer_numpy()");
+    checkers.offer_numpy();
     post({ kind: "loaded", kept });
   });
   post({ kind: "ready", python: kept.lock.info.python });
@@ -153,7 +123,7 @@ async function answer(message) {
     if (message.answer.includes("numpy")) await offerNumpy().catch(() => {});
     post({ kind: "running" });
   }
-  const answered = JSON.parse(door(JSON.stringify(message)));
+  const answered = JSON.parse(ask(JSON.stringify(message)));
   if (message.kind === "understand") {
     post({ kind: "understood", text: answered.text });
     return;

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checkers.kinds import KINDS
+from hooks.kinds import KINDS
 
 ROOT = Path(__file__).parent.parent
 ASSETS = ROOT / "docs" / "assets"

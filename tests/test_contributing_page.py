@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import checkers
-from checkers.kinds import COMPUTED, KINDS
+from hooks.kinds import KINDS
 from hooks.render.convert import render
 
 ROOT = Path(__file__).parents[1]
@@ -44,7 +44,7 @@ def test_each_listing_is_what_stands_in_the_page_and_in_the_class(examples, show
         assert block.strip() in text
         assert block.startswith(f"/// {exercise.kind} | {exercise.identifier}\n")
         assert block.rstrip().endswith("\n///")
-        assert bool(classes) == (exercise.kind in COMPUTED)
+        assert bool(classes) == KINDS[exercise.kind].computed
         for code in classes:
             assert code.strip() == inspect.getsource(type(exercise.checker)).strip()
 

@@ -1,6 +1,5 @@
 """Joins the words of each exercise with its checker, and all exercises into a book."""
 
-import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,16 +12,11 @@ from typing import Any
 import checkers.pages.errata  # noqa: F401  its facts; no exercise needs them, so that the package leaves it alone
 from checkers import formulas, registry
 from checkers.closed import to_data
-from checkers.kinds import COMPUTED
 from checkers.kinds.base import Exercise as Checker
-from checkers.kinds.build import Build
-from checkers.kinds.debug import Debug
-from checkers.kinds.derive import Derive
-from checkers.kinds.design import Design
-from checkers.kinds.trace import Trace
 from checkers.registry import facts
 from hooks.figures import registry as figures
-from hooks.kinds.skeleton import class_of
+from hooks.kinds import KINDS
+from hooks.kinds.base import place_of
 from hooks.source.blocks import Block, FigureBlock, Text
 from hooks.source.errors import AuthorError, did_you_mean, shown
 from hooks.source.lines import ALMOST_SLOT, CODE_SPAN, DEFINITION, SLOT, SLUG, outside_fences, slots
@@ -43,7 +37,7 @@ from .lab import prose_of
 from .plain_text import first_sentences, plain_text
 from .references import FILE as REFERENCES_FILE
 from .references import Citation, Reference, citations, key_at, read_references
-from .scan import PRECEDENCE, scan, scan_entries, scan_figures
+from .scan import scan, scan_entries, scan_figures
 from .slots import FormatError, SlotTable, show
 
 CHAPTER_FILE = re.compile(r"^(\d\d)-[a-z0-9-]+\.md$")
@@ -80,7 +74,7 @@ class Exercise:
 
     @property
     def kind(self) -> str:
-        """One of the five kinds."""
+        """The name of its kind."""
         return self.block.kind
 
     @property
@@ -101,9 +95,7 @@ class Exercise:
     @cached_property
     def values(self) -> list[Mapping[str, Any]]:
         """For each variant, every name that a slot of this exercise may use."""
-        if isinstance(self.checker, Derive):
-            return [self.checker.slot_values(variant) for variant in range(len(self.checker.variants))]
-        return [{}]
+        return KINDS[self.kind].values(self.checker)
 
     def slot_table(self) -> SlotTable:
         """Return a new, empty table for the slots of this exercise."""
@@ -303,7 +295,9 @@ class Book:
 
     def closed_json(self) -> str:
         """Return the closed exercises as the JSON that `checkers.closed.open_book` reads."""
-        closed = {one.identifier: to_data(one.checker) for one in self.exercises if one.kind not in COMPUTED}
+        closed = {
+            one.identifier: to_data(one.checker) for one in self.exercises if not KINDS[one.kind].computed
+        }
         return json.dumps(closed, sort_keys=True, indent=1)
 
     @cached_property
@@ -319,10 +313,6 @@ class Book:
         """
         code = verdict["code"]
         own = {name: text.markdown for name, text in exercise.block.sentences.items()}
-        own |= {
-            f"choice-{place}": choice.sentence.markdown
-            for place, choice in enumerate(exercise.block.choices, 1)
-        }
         shared = self.shared_sentences
         names = [
             name for word in (code, verdict["status"]) if word for name in (f"{exercise.kind}-{word}", word)
@@ -342,7 +332,9 @@ def load_book(docs: Path) -> Book:
     docs = docs.resolve()  # one book, however its folder is named
     files = sorted([*docs.rglob("*.md"), *docs.glob(f"{LABS}/*.py"), *docs.glob(REFERENCES_FILE)])
     book = _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))
-    registry.set_closed({one.identifier: one.checker for one in book.exercises if one.kind not in COMPUTED})
+    registry.set_closed(
+        {one.identifier: one.checker for one in book.exercises if not KINDS[one.kind].computed}
+    )
     return book
 
 
@@ -541,45 +533,13 @@ def _check_meta(page: Page, examples: Mapping[str, str]) -> None:
 
 def _checker(block: Block, part: int | str | None) -> Checker:
     computed = registry.computed().get(block.identifier)
-    if block.kind in COMPUTED:
-        if computed is None or computed.kind != block.kind:
-            raise block.error(*_no_class(block, part, computed))
-        if isinstance(computed, Derive):
-            _check_codes(block, computed.codes())
-            _check_numbers(computed)
-        elif isinstance(computed, Build):
-            if computed.entry != block.options["entry"]:
-                raise block.error(
-                    f"its class calls `{computed.entry}`", "Name the same function in the option `entry`"
-                )
-            _check_codes(block, frozenset(computed.mistakes))
-        return computed
-    if computed is not None:
+    kind = KINDS[block.kind]
+    if kind.computed and (computed is None or computed.kind != kind.name):
+        raise block.error(*_no_class(block, part, computed))
+    if not kind.computed and computed is not None:
         what = f"its answer is marked here and computed by {type(computed).__name__} as well"
         raise block.error(what, "Give one of them another id")
-    match block.kind:
-        case "trace":
-            right = next(place for place, choice in enumerate(block.choices, 1) if choice.right)
-            return Trace(right, len(block.choices))
-        case "debug":
-            return Debug(block.bug, len(block.listing.code.split("\n")))
-        case _:
-            return _design(block)
-
-
-def _design(block: Block) -> Design:
-    count = len(block.steps)
-    design = Design(count, block.after) if block.after is not None else Design.strict(count)
-    remarks = []
-    for code, sentence in block.sentences.items():
-        if code in design.codes():
-            continue
-        first, second = (int(one) for one in PRECEDENCE.match(code).groups())
-        if design.forces(first, second) or design.forces(second, first):
-            what = f"the sentence `{code}` is never used: the order of these two steps is settled by others"
-            raise block.error(what, "Name the steps that `after` names together", sentence.line)
-        remarks.append((first, second))
-    return Design(count, design.after, tuple(remarks))
+    return kind.checker(block, computed)
 
 
 def _no_class(block: Block, part: int | str | None, computed: Checker | None) -> tuple[str, str]:
@@ -591,27 +551,18 @@ def _no_class(block: Block, part: int | str | None, computed: Checker | None) ->
         )
     near = get_close_matches(block.identifier, registry.computed(), n=1)
     hint = f"Did you mean `{near[0]}`? Otherwise paste" if near else "Paste"
-    code = class_of(block.kind, block.identifier, str(block.options.get("entry", "")))
+    code = KINDS[block.kind].new_class(block.identifier, str(block.options.get("entry", "")))
     return f"it has no class in {module}", f"{hint} this there and fill it in:\n\n{code}"
-
-
-def _check_codes(block: Block, codes: frozenset[str]) -> None:
-    for code in sorted(codes - block.sentences.keys()):
-        raise block.error(
-            f"no sentence for `{code}`", f"Add a line `{code}` and below it `:   ` with the sentence"
-        )
-    for code in block.sentences.keys() - codes:
-        what = f"the sentence `{code}` is never used"
-        raise block.error(
-            what, did_you_mean(code, codes) if codes else "Remove it", block.sentences[code].line
-        )
 
 
 def _check_slots(exercise: Exercise) -> None:
     block = exercise.block
     known = [{**facts(), **values} for values in exercise.values]
-    texts = (*block.sentences.values(), *(choice.sentence for choice in block.choices))
-    sentences = {text.line + place for text in texts for place in range(text.markdown.count("\n") + 1)}
+    sentences = {
+        text.line + place
+        for text in block.sentences.values()
+        for place in range(text.markdown.count("\n") + 1)
+    }
     for line, name, spec in slots(block.lines):
         if not name.startswith("fact:"):
             _check_slot(block.path, line, name, spec, known)
@@ -723,17 +674,6 @@ def check_uncited_references(book: Book) -> None:
             what = f"no page cites `{reference.key}`"
             mend = f"Write `[@{reference.key}]` where a page leans on it, or remove it"
             raise AuthorError(reference.path, reference.line, what, mend)
-
-
-def _check_numbers(checker: Derive) -> None:
-    for problem in checker.problems():
-        what = f"{type(checker).__name__}: {problem}"
-        raise AuthorError(*place_of(checker), what, "Change the givens, the tolerance or the mistake")
-
-
-def place_of(checker: Checker) -> tuple[str, int]:
-    """Return the file and the line of an exercise's class."""
-    return shown(Path(inspect.getfile(type(checker)))), inspect.getsourcelines(type(checker))[1]
 
 
 def _check_shared(book: Book) -> None:

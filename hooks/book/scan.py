@@ -4,16 +4,16 @@
 the build instead. It also is all that the command line needs: it knows every exercise in a few milliseconds and without Node.js.
 """
 
-import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import yaml
 
-from checkers.kinds import KINDS, OPTIONS
+from hooks.kinds import KINDS
 from hooks.source.blocks import (
     DESCRIPTION,
     ENTRIES,
@@ -21,14 +21,12 @@ from hooks.source.blocks import (
     FORMULA,
     SYMBOL,
     Block,
-    Choice,
     EntryBlock,
     FigureBlock,
-    Listing,
     Text,
     listings,
 )
-from hooks.source.errors import AuthorError, did_you_mean
+from hooks.source.errors import AuthorError, OptionError, did_you_mean
 from hooks.source.lines import (
     BULLET,
     CLOSING,
@@ -46,20 +44,14 @@ from hooks.source.lines import (
     STEP,
     indented,
     join,
-    lists,
     outside_fences,
 )
 from hooks.source.page import Page
 
 TRAILING_ATTRIBUTES = re.compile(r"[ \t]\{:?[ \t]*[#.][^{}]*\}$")
-TASK = re.compile(r"^[-*+][ \t]+\[([ xX])\][ \t]+(\S.*)$")
-ALMOST_TASK = re.compile(r"^[-*+][ \t]*\[[^\]\w]*[xX]?[^\]\w]*\](?!\()")
 NEITHER_MARGIN_NOR_FOUR = re.compile(r"^ {1,3}(?:[-*+]|\d+\.|:|#{1,6})[ \t]")
 SLASHES = re.compile(rf"^[ \t>]*(?:/{{3,}}|/{{1,2}}[ \t]*(?:{'|'.join(KINDS)})[ \t]*\|)")
-BUG = re.compile(r"[ \t]*#[ \t]*BUG:[ \t]*(.*?)[ \t]*->[ \t]*(.*?)[ \t]*$")
-BUG_MARK = re.compile(r"#[ \t]*BUG\b")
 FUNCTION = re.compile(r"^[a-z][a-z0-9_]*$")
-PRECEDENCE = re.compile(r"^(\d+)-before-(\d+)$")
 # As the extension for formulas reads them.
 DISPLAY = re.compile(r"\$\$(?:\\.|[^\\])+?\$\$", re.DOTALL)
 ESCAPED = re.compile(r"\\.", re.DOTALL)
@@ -76,10 +68,6 @@ TOPMOST = (*KINDS, FIGURE, *ENTRIES, *LEAVES)
 # What stands inside of something else, with one slash more.
 INNER = {"hint": "exercise", "reveal": "exercise", DESCRIPTION: FIGURE}
 MOST_HINTS = 3
-FEWEST_CHOICES = 4
-FEWEST_STEPS = 3
-# Finding the fewest moves to a right order tries every subset of the cards.
-MOST_STEPS = 12
 
 
 @lru_cache(maxsize=512)
@@ -291,7 +279,7 @@ class _Scanner:
         self._title(block, own)
         _check_margins(block, own, code_free)
         _sentences(block, own, code_free)
-        _KIND_SCANS[kind](block, own, code_free)
+        KINDS[kind].scan(block, own, code_free)
         if block.reveal is None:
             raise block.error("it has no reveal", "Add a `//// reveal` block with the derivation")
         if not 1 <= len(block.hints) <= MOST_HINTS:
@@ -321,7 +309,7 @@ class _Scanner:
             if name in (earlier for earlier, _ in names[:place]):
                 what = f"{kind} `{identifier}`: the option `{name}` is given twice"
                 raise AuthorError(self.page.path, line, what, "Keep one of them")
-            self._check_option(kind, identifier, line, name, options.get(name))
+            options[name] = self._option(kind, identifier, line, name, options.get(name))
         return options, lines[count:]
 
     def _not_yaml(self, kind: str, identifier: str, line: int) -> AuthorError:
@@ -330,17 +318,17 @@ class _Scanner:
             self.page.path, line, f"{kind} `{identifier}`: its options are not valid YAML", mend
         )
 
-    def _check_option(self, kind: str, identifier: str, line: int, name: str, value: object) -> None:
-        known = ENTRIES.get(kind) or OPTIONS[kind]
+    def _option(self, kind: str, identifier: str, line: int, name: str, value: object) -> object:
+        """Return the value of an option, of the type that its kind declares."""
+        known = _options_of(kind)
         if name not in known:
             what = f"{kind} `{identifier}`: unknown option `{name}`"
             raise AuthorError(self.page.path, line, what, did_you_mean(name, known))
-        if name != "after" and not (isinstance(value, str) and value.strip()):
-            what = f"{kind} `{identifier}`: the option `{name}` is not a text"
-            raise AuthorError(self.page.path, line, what, f'Put it in quotes: `{name}: "..."`')
-        if name == "placeholder" and ("[[" in value or "$" in value):
-            what = f"{kind} `{identifier}`: a placeholder is shown as it stands, without slots and formulas"
-            raise AuthorError(self.page.path, line, what, "Write it in plain words")
+        try:
+            return known[name](value)
+        except OptionError as error:
+            what = f"{kind} `{identifier}`: the option `{name}` {error.what}"
+            raise AuthorError(self.page.path, line, what, error.mend.replace("{name}", name)) from error
 
     def _parts(
         self, block: Block, lines: list[tuple[int, str]], code_free: dict[int, str]
@@ -490,7 +478,7 @@ class _Scanner:
         number, line = next(((number, line) for number, line in own if line.strip()), (block.line, ""))
         heading = HEADING.match(line)
         option = OPTION.match(line)
-        if option and option[1] in (ENTRIES.get(block.kind) or OPTIONS[block.kind]):
+        if option and option[1] in _options_of(block.kind):
             mend = "Indent it by four spaces, directly below the first line of the block"
             raise block.error(f"`{option[1]}` is not read as an option here", mend, number)
         if not heading or heading[1] != "###":
@@ -504,6 +492,10 @@ class _Scanner:
                 number,
             )
         block.title = Text(heading[2], number)
+
+
+def _options_of(kind: str) -> Mapping[str, Callable[[Any], Any]]:
+    return ENTRIES.get(kind) or KINDS[kind].options
 
 
 def _check_margins(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
@@ -553,17 +545,6 @@ def _misread(line: str, above: str, inside: str, begins: str, paragraphs: int) -
     return "", ""
 
 
-def _check_one_list(block: Block, own: list[tuple[int, str]], found: list[list[int]]) -> None:
-    if len(found) > 1:
-        place = found[0][-1] + 1
-        while own[place][0] == own[place - 1][0] + 1 and (
-            not own[place][1].strip() or own[place][1].startswith(" ")
-        ):
-            place += 1
-        mend = "Indent what belongs to an item by four spaces, and move the rest above or below the list"
-        raise block.error("its list is interrupted here", mend, own[place - 1][0] + 1)
-
-
 def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
     for index, (number, line) in enumerate(own):
         definition = DEFINITION.match(line) if number in code_free else None
@@ -587,207 +568,3 @@ def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, st
             )
         rest = indented(own, index)
         block.sentences[code] = Text("\n".join([definition[1], *(text for _, text in rest)]), number)
-
-
-def _scan_computed(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    """A Derive has nothing of its own to read: its answer is computed."""
-
-
-def _scan_trace(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    found = [
-        places
-        for places in lists(own, code_free, BULLET)
-        if any(ALMOST_TASK.match(own[place][1]) for place in places)
-    ]
-    _check_one_list(block, own, found)
-    for place in found[0] if found else ():
-        number, line = own[place]
-        task = TASK.match(line)
-        if not task:
-            raise block.error(
-                f"`{line[:40]}` is no choice", "Write `- [ ] text`, or `- [x] text` for the right one", number
-            )
-        rest = indented(own, place)
-        wrapped = []
-        while rest and rest[0][1].strip():
-            wrapped.append(rest.pop(0)[1].strip())
-        text = " ".join([task[2], *wrapped])
-        while rest and not rest[0][1].strip():
-            rest.pop(0)
-        if not rest:
-            mend = "Below it, after an empty line and indented by four spaces, write what is said to whoever picks it"
-            raise block.error(f"the choice `{text[:40]}` has no sentence", mend, number)
-        block.choices.append(Choice(Text(text, number), Text(join(rest), rest[0][0]), task[1] != " "))
-    if len(block.choices) < FEWEST_CHOICES:
-        mend = f"Write at least {FEWEST_CHOICES}, each as `- [ ] text`, the right one as `- [x] text`"
-        raise block.error(f"it has {len(block.choices)} choices", mend)
-    right = sum(choice.right for choice in block.choices)
-    if right != 1:
-        raise block.error(f"{right} choices are marked right", "Mark exactly one with `[x]`")
-    if block.sentences:
-        code, sentence = next(iter(block.sentences.items()))
-        raise block.error(
-            f"the sentence `{code}` is never used", "In a trace, write it below its choice", sentence.line
-        )
-
-
-def _scan_build(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    entry = block.options.get("entry")
-    if not isinstance(entry, str) or not entry.isidentifier():
-        raise block.error("it does not say which function is called", "Add the option `entry: function_name`")
-    block.listing = _own_listing(block, own)
-    if block.listing is None:
-        raise block.error(
-            "it has no stub", "Add a ```python listing with the function's first line and `...`"
-        )
-    for what, listing in (("stub", block.listing), ("model answer", block.model)):
-        if listing is None or listing.language != "python":
-            raise block.error(
-                "its reveal has no model answer", "Add a ```python listing with the whole function"
-            )
-        tree = _check_python(block, listing, what)
-        if not any(isinstance(node, ast.FunctionDef) and node.name == entry for node in tree.body):
-            raise block.error(
-                f"the {what} does not define `{entry}`", f"Write `def {entry}(...):`", listing.line
-            )
-
-
-def _check_python(block: Block, listing: Listing, what: str) -> ast.Module:
-    try:
-        return ast.parse(listing.code)
-    except (SyntaxError, ValueError) as error:
-        line = listing.line + (getattr(error, "lineno", None) or 1) - 1
-        message = getattr(error, "msg", str(error))
-        raise block.error(f"the {what} is not valid Python ({message})", "Mend it", line) from error
-
-
-def _own_listing(block: Block, own: list[tuple[int, str]]) -> Listing | None:
-    """Return the first Python listing of a Build or Debug, which has to be its first listing."""
-    shown = list(listings(own))
-    found = next((listing for listing in shown if listing.language == "python"), None)
-    if found and found is not shown[0]:
-        raise block.error(
-            "a listing stands above the one with the program", "Move it below", shown[0].line - 1
-        )
-    if found and own[[number for number, _ in own].index(found.line) - 1][1].startswith(" "):
-        raise block.error("its listing is indented", "Begin it at the left margin", found.line - 1)
-    return found
-
-
-def _scan_debug(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    listing = _own_listing(block, own)
-    if listing is None:
-        raise block.error("it has no listing", "Add a ```python listing with the wrong line marked")
-    code = listing.code.split("\n")
-    marked = [place for place, line in enumerate(code) if BUG_MARK.search(line)]
-    how = "End the wrong line with `# BUG: why -> the repaired line`"
-    if len(marked) != 1:
-        raise block.error(f"{len(marked)} lines are marked as the bug", how, listing.line)
-    bug = BUG.search(code[marked[0]])
-    if not bug or not bug[1] or not bug[2]:
-        raise block.error("the mark of the bug lacks its reason or its repair", how, listing.line + marked[0])
-    indent = re.match(r"\s*", code[marked[0]])[0]
-    code[marked[0]] = code[marked[0]][: bug.start()]
-    if not code[marked[0]].strip():
-        raise block.error("the mark of the bug stands on a line of its own", how, listing.line + marked[0])
-    block.bug, block.repair = marked[0] + 1, indent + bug[2]
-    if block.repair.strip() == code[marked[0]].strip():
-        raise block.error("the repair is what the line says already", how, listing.line + marked[0])
-    block.listing = Listing(listing.language, "\n".join(code), listing.line)
-    _check_python(block, block.listing, "listing")
-    _check_python(
-        block,
-        Listing(
-            "python", "\n".join([*code[: marked[0]], block.repair, *code[marked[0] + 1 :]]), listing.line
-        ),
-        "repair",
-    )
-    choosable = {f"line-{place + 1}" for place, line in enumerate(code) if line.strip()}
-    for missing in sorted(choosable - block.sentences.keys(), key=lambda name: int(name[5:])):
-        raise block.error(
-            f"no sentence for `{missing}`", "Write what is said to whoever chooses that line", listing.line
-        )
-    for code_name in block.sentences.keys() - choosable:
-        raise block.error(
-            f"the sentence `{code_name}` is never used",
-            did_you_mean(code_name, choosable),
-            block.sentences[code_name].line,
-        )
-
-
-def _scan_design(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    found = lists(own, code_free, STEP)
-    _check_one_list(block, own, found)
-    for position, place in enumerate(found[0] if found else (), 1):
-        number, line = own[place]
-        step = STEP.match(line)
-        if int(step[1]) != position:
-            raise block.error(
-                f"step {step[1]} stands where step {position} belongs",
-                "Number the steps from 1, without a gap",
-                number,
-            )
-        rest = indented(own, place)
-        if any(not text.strip() or BULLET.match(text) or STEP.match(text) for _, text in rest):
-            raise block.error(
-                f"step {position} is more than one paragraph",
-                "Write one sentence; the prompt has room for the rest",
-                number,
-            )
-        block.steps.append(Text(" ".join([step[2], *(text.strip() for _, text in rest)]), number))
-    if not FEWEST_STEPS <= len(block.steps) <= MOST_STEPS:
-        mend = f"Write {FEWEST_STEPS} to {MOST_STEPS} as an ordered list, in a right order"
-        raise block.error(f"it has {len(block.steps)} steps", mend)
-    _check_precedences(block)
-
-
-def _check_precedences(block: Block) -> None:
-    count = len(block.steps)
-    after = block.options.get("after")
-    option_line = block.line + 1
-    if "after" in block.options:
-        whole = isinstance(after, dict) and all(
-            type(step) is int and isinstance(needed, list) and all(type(one) is int for one in needed)
-            for step, needed in after.items()
-        )
-        if not whole:
-            raise block.error(
-                "the option `after` cannot be read", "Write `after: {3: [1, 2], 6: [2, 5]}`", option_line
-            )
-        for step, needed in after.items():
-            for one in (step, *needed):
-                if not 1 <= one <= count:
-                    raise block.error(f"`after` names step {one}", f"There are {count} steps", option_line)
-            for one in needed:
-                # The steps are written in a right order, so whatever a step needs stands above it; that also rules out cycles.
-                if one >= step:
-                    raise block.error(
-                        f"step {step} needs step {one}, which is not above it",
-                        "Write the steps in a right order",
-                        option_line,
-                    )
-        if not any(after.values()):
-            raise block.error(
-                "`after` makes every order right",
-                "Say what a step needs, or remove it for a strict order",
-                option_line,
-            )
-    edges = {f"{step}-before-{one}" for step, needed in (after or {}).items() for one in needed}
-    for edge in sorted(edges - block.sentences.keys()):
-        raise block.error(
-            f"no sentence for `{edge}`", "Write what is said when that step comes too early", option_line
-        )
-    for code, sentence in block.sentences.items():
-        pair = PRECEDENCE.match(code)
-        if not pair or not all(1 <= int(one) <= count for one in pair.groups()) or pair[1] == pair[2]:
-            mend = "Name a sentence `3-before-1` after the step that comes too early and the step it needs"
-            raise block.error(f"the sentence `{code}` is never used", mend, sentence.line)
-
-
-_KIND_SCANS = {
-    "derive": _scan_computed,
-    "trace": _scan_trace,
-    "build": _scan_build,
-    "debug": _scan_debug,
-    "design": _scan_design,
-}

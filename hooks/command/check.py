@@ -11,22 +11,18 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from checkers.kinds import COMPUTED
-from checkers.kinds.build import Build
 from hooks.book.book import (
     Book,
-    Exercise,
     check_uncited_references,
     check_unlisted_formulas,
     check_unused_classes,
     check_unused_figures,
     load_book,
-    place_of,
-    shown,
 )
 from hooks.book.typed_numbers import typed_numbers, typed_numbers_of_a_lab
+from hooks.kinds import KINDS
 from hooks.render.convert import render
-from hooks.source.errors import AuthorError, did_you_mean
+from hooks.source.errors import AuthorError, did_you_mean, shown
 from hooks.source.lines import CODE_SPAN
 from hooks.source.page import Page
 
@@ -68,7 +64,7 @@ def faults(docs: Path) -> Iterator[AuthorError]:
     for lab in book.labs:
         yield from _faults_of_a_lab(lab, docs, rendered)
     for exercise in book.exercises:
-        yield from _wrong_programs(exercise)
+        yield from KINDS[exercise.kind].faults(exercise)
     yield from _unwritten(book)
 
 
@@ -112,23 +108,11 @@ def _line_with(page: Page, target: str) -> int:
     )
 
 
-def _wrong_programs(exercise: Exercise) -> Iterator[AuthorError]:
-    checker = exercise.checker
-    if isinstance(checker, Build):
-        for problem in checker.problems():
-            mend = "Change it, or add a case that tells them apart"
-            yield AuthorError(*place_of(checker), f"{type(checker).__name__}: {problem}", mend)
-        verdict = checker.grade(0, checker.parse(0, exercise.block.model.code))
-        if verdict.status != "right":
-            what = f"the model answer is judged {verdict.status} `{verdict.code}`"
-            yield exercise.block.error(what, "Mend it, or the reference", exercise.block.model.line)
-
-
 def _unwritten(book: Book) -> Iterator[AuthorError]:
     """Yield the places that `workbook new` has left for the author."""
     for page in book.pages:
         yield from _marks(page.path, page.body, page.first_line)
-    classes = [type(exercise.checker) for exercise in book.exercises if exercise.kind in COMPUTED]
+    classes = [type(exercise.checker) for exercise in book.exercises if KINDS[exercise.kind].computed]
     for file in dict.fromkeys(Path(inspect.getfile(one)) for one in classes):
         yield from _marks(shown(file), file.read_text(encoding="utf-8"), 1)
 

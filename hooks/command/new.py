@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checkers import registry
-from checkers.kinds import COMPUTED, KINDS
-from hooks.book.book import Book, Chapter, Lesson, load_book, place_of
-from hooks.kinds.skeleton import IMPORTS, block_of, class_of
+from hooks.book.book import Book, Chapter, Lesson, load_book
+from hooks.kinds import KINDS
+from hooks.kinds.base import place_of
 from hooks.source.errors import did_you_mean
 from hooks.source.lines import SLUG
 
@@ -33,9 +33,9 @@ def skeleton(kind: str, identifier: str | None, root: Path) -> str:
         identifier = "some-id"
     else:
         _check_id(identifier, load_book(root / "docs"), root)
-    parts = [block_of(kind, identifier)]
-    if kind in COMPUTED:
-        parts.append(class_of(kind, identifier))
+    parts = [KINDS[kind].new_block(identifier)]
+    if KINDS[kind].computed:
+        parts.append(KINDS[kind].new_class(identifier))
     return "\n".join(parts)
 
 
@@ -43,7 +43,7 @@ def write_exercise(kind: str, identifier: str, chapter: str, root: Path) -> Iter
     """Add an exercise to a chapter or a lesson, and yield a line about each file that was changed.
 
     Args:
-        kind: One of the five kinds.
+        kind: The name of a kind.
         identifier: The new id.
         chapter: The chapter's number or the lesson's letter, as typed.
         root: The folder that holds `docs`, `checkers` and `tests`.
@@ -57,15 +57,15 @@ def write_exercise(kind: str, identifier: str, chapter: str, root: Path) -> Iter
     _check_id(identifier, book, root)
     found = _chapter(chapter, book)
     page = root / "docs" / found.file
-    block = block_of(kind, identifier)
+    block = KINDS[kind].new_block(identifier)
     text = _with_one_more_planned(_read(page), found)
     changed = {page: _appended(text, block, gap=1)}
     said = [f"{page.relative_to(root)}:{_line_of(changed[page], block)}: the block, to be moved to its place"]
-    if kind in COMPUTED:
+    if KINDS[kind].computed:
         module = root / "checkers" / "pages" / f"{found.module}.py"
         text = _read(module) if module.exists() else f'"""Numbers of docs/{found.file}."""\n'
-        code = class_of(kind, identifier, taken=set(re.findall(r"\w+", text)))
-        for name, wanted in IMPORTS[kind].items():
+        code = KINDS[kind].new_class(identifier, taken=set(re.findall(r"\w+", text)))
+        for name, wanted in KINDS[kind].imports.items():
             text = _importing(text, name, wanted)
         changed[module] = _appended(text, code, gap=2)
         said.append(f"{module.relative_to(root)}:{_line_of(changed[module], code)}: its class")

@@ -2,8 +2,8 @@
 
 from xml.etree import ElementTree as etree
 
-from checkers.kinds import KINDS
 from hooks.book.book import Book, Chapter, Lesson
+from hooks.kinds import KINDS
 
 
 def add_dashboard(parent: etree.Element, book: Book) -> None:

@@ -8,7 +8,6 @@ import html
 import inspect
 import json
 import os
-import random
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -25,16 +24,18 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import MarkdownLexer, PythonLexer
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
-from pymdownx.blocks.block import Block, type_any
+from pymdownx.blocks.block import Block
 
-from checkers.kinds import COMPUTED, KINDS, OPTIONS
-from hooks.book.book import Exercise, Figure, check_figure, facts, join, join_figures, load_book, place_of
+from hooks.book.book import Exercise, Figure, check_figure, facts, join, join_figures, load_book
 from hooks.book.entries import NAMED, Entry, line_of, signature_of, source_of
 from hooks.book.plain_text import plain_tex
 from hooks.book.references import CITATION, PAGE, Reference, key_at, mark_of
 from hooks.book.scan import stray_dollar
 from hooks.book.slots import Place, SlotTable, show
 from hooks.book.typed_numbers import MARKED
+from hooks.kinds import KINDS
+from hooks.kinds.base import place_of
+from hooks.kinds.forms import template
 from hooks.source.blocks import DESCRIPTION, ENTRIES, FORMULA
 from hooks.source.errors import AuthorError, did_you_mean
 from hooks.source.lines import NEWLINE, SLOT
@@ -54,14 +55,6 @@ SHORT_FORMULA = 20
 HOME = "index.md"
 # Sections that repeat what others say; the references describe the papers.
 CLOSINGS = ("What you can do now", "Sources", "What comes next")
-TASK_MARK = re.compile(r"^\[[ xX]\]\s+")
-REVEALS = {
-    "derive": "Show the derivation",
-    "trace": "Show the explanation",
-    "build": "Show the model answer",
-    "debug": "Show the explanation",
-    "design": "Show the reasoning",
-}
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 VERBATIM = ("code", "pre", "textarea", "script", "style")
 BLOCK_TAGS = ("wb-exercise", "form", "fieldset", "template", "output", "details", "summary")
@@ -88,22 +81,9 @@ class WorkbookExtension(BlocksExtension):
         self.page = _PageState(
             Path(self.getConfig("docs")), self.getConfig("repository") or "", self.getConfig("set_formulas")
         )
-        for kind in KINDS:
-            options = dict.fromkeys(OPTIONS[kind], ("", type_any))
-            members = {"NAME": kind, "OPTIONS": options, "__doc__": f"An exercise of kind {kind}."}
-            block_mgr.register(
-                type(f"{kind.capitalize()}Block", (_ExerciseBlock,), members), {"page": self.page}
-            )
-        for kind, names in ENTRIES.items():
-            members = {
-                "NAME": kind,
-                "OPTIONS": dict.fromkeys(names, ("", type_any)),
-                "__doc__": f"An entry of kind {kind}.",
-            }
-            block_mgr.register(
-                type(f"{kind.capitalize()}Block", (_EntryBlock,), members), {"page": self.page}
-            )
         for block in (
+            *(_named(_ExerciseBlock, kind.name, kind.options) for kind in KINDS.values()),
+            *(_named(_EntryBlock, name, options) for name, options in ENTRIES.items()),
             _HintBlock,
             _RevealBlock,
             _FigureBlock,
@@ -127,6 +107,14 @@ class WorkbookExtension(BlocksExtension):
     def reset(self) -> None:
         """Forget the page before."""
         self.page.clear()
+
+
+def _named(base: type[Block], name: str, options: Mapping[str, Callable[[Any], Any]]) -> type[Block]:
+    """Return the class of the blocks with this name and these types of options."""
+    spec = {option: ("", kind) for option, kind in options.items()}
+    return type(
+        f"{name.capitalize()}Block", (base,), {"NAME": name, "OPTIONS": spec, "__doc__": base.__doc__}
+    )
 
 
 def makeExtension(**kwargs: Any) -> WorkbookExtension:
@@ -234,6 +222,8 @@ class _WorkbookBlock(Block):
 
 
 class _ExerciseBlock(_WorkbookBlock):
+    """An exercise: its prompt, its form, its help, and its sentences."""
+
     ARGUMENT = True
 
     def on_create(self, parent: etree.Element) -> etree.Element:
@@ -273,7 +263,7 @@ class _ExerciseBlock(_WorkbookBlock):
                 "data-search-exclude": "",
             },
         )
-        templates += _FORMS[exercise.kind](exercise, rest, form)
+        templates += KINDS[exercise.kind].form(exercise, rest, form)
         _add_actions(form, exercise)
         block.append(_head(exercise, children[0]))
         # A search finds an exercise by its title; the words of its givens would stand in the way of the section that teaches them.
@@ -477,7 +467,7 @@ class _SourceBlock(_WorkbookBlock):
         exercise = self.page.exercises[self.argument]
         path = self.page.from_root(exercise.block.path)
         _add_listing(block, path, exercise.block.source, MarkdownLexer())
-        if exercise.kind in COMPUTED:
+        if KINDS[exercise.kind].computed:
             path = self.page.from_root(place_of(exercise.checker)[0])
             _add_listing(block, path, inspect.getsource(type(exercise.checker)), PythonLexer())
 
@@ -525,23 +515,13 @@ def _templates(definitions: etree.Element) -> Iterator[etree.Element]:
         if item.tag == "dt":
             code = item.text.strip()
         else:
-            yield _template(code, item)
-
-
-def _template(code: str, content: etree.Element) -> etree.Element:
-    template = etree.Element("template", {"data-code": code, "data-search-exclude": ""})
-    if content.text and content.text.strip():
-        etree.SubElement(template, "p").text = content.text.strip()
-    for child in content:
-        child.tail = None
-        template.append(child)
-    return template
+            yield template(code, item)
 
 
 def _head(exercise: Exercise, heading: etree.Element) -> etree.Element:
     head = etree.Element("div", {"class": "wb-head"})
     beyond = " · beyond the book" if exercise.beyond else ""
-    etree.SubElement(head, "span", {"class": "wb-kind"}).text = exercise.kind.capitalize() + beyond
+    etree.SubElement(head, "span", {"class": "wb-kind"}).text = KINDS[exercise.kind].label + beyond
     etree.SubElement(head, "span", {"class": "wb-mark"})
     heading.attrib["id"] = f"{exercise.identifier}-title"
     number = etree.Element("span", {"class": "wb-number"})
@@ -561,26 +541,15 @@ def _numbered(helps: list[etree.Element], exercise: Exercise) -> Iterator[etree.
         yield part
     for part in helps:
         if "data-reveal" in part.attrib:
-            part[0].text = REVEALS[exercise.kind]
-            if exercise.kind == "build":
-                _frame_model(part)
+            part[0].text = KINDS[exercise.kind].reveal
+            KINDS[exercise.kind].finish_reveal(part)
             yield part
-
-
-def _frame_model(reveal: etree.Element) -> None:
-    for place, child in enumerate(reveal):
-        if "data-listing" in child.attrib:
-            model = etree.Element("div", {"class": "wb-model"})
-            model.append(child)
-            reveal.remove(child)
-            reveal.insert(place, model)
-            return
 
 
 def _add_actions(form: etree.Element, exercise: Exercise) -> None:
     actions = etree.SubElement(form, "div", {"class": "wb-actions"})
     submit = etree.SubElement(actions, "button", {"type": "submit"})
-    submit.text = "Run" if exercise.kind == "build" else "Check"
+    submit.text = KINDS[exercise.kind].submit
     if len(exercise.checker.variants) > 1:
         another = etree.SubElement(actions, "button", {"type": "button", "data-another": ""})
         another.text = "Another like this"
@@ -594,139 +563,6 @@ def _add_contact(host: etree.Element, exercise: Exercise, page: _PageState) -> N
     etree.SubElement(contact, "a", {"href": report, "data-report": ""}).text = "Report a mistake"
     edit = edit_address(page.repository, page.from_root(block.path), block.line)
     etree.SubElement(contact, "a", {"href": edit}).text = "Edit this exercise"
-
-
-def _fill_derive(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
-    options = exercise.block.options
-    field = etree.SubElement(form, "label", {"class": "wb-field"})
-    etree.SubElement(field, "span", {"class": "wb-label"}).text = str(options.get("label", "Your answer"))
-    attributes = {
-        "name": "answer",
-        "type": "text",
-        "inputmode": "text",
-        "autocomplete": "off",
-        "autocapitalize": "none",
-        "autocorrect": "off",  # which makes "sort" of "sqrt" on some phones
-        "spellcheck": "false",
-        "enterkeyhint": "go",
-        "placeholder": str(options.get("placeholder", "")),
-        "aria-describedby": f"{exercise.identifier}-echo",
-    }
-    etree.SubElement(field, "input", attributes)
-    if "unit" in options:
-        etree.SubElement(field, "span", {"class": "wb-unit"}).text = str(options["unit"])
-    etree.SubElement(form, "p", {"class": "wb-echo", "id": f"{exercise.identifier}-echo"})
-    return []
-
-
-def _fill_trace(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
-    items = _take(
-        rest, lambda child: child.tag == "ul" and all(TASK_MARK.match(_first_text(item)) for item in child)
-    )
-    choices = _group(form, "wb-choices", "Your choice")
-    labels, templates = [], []
-    for position, item in enumerate(items, 1):
-        text, *sentence = list(item)
-        label = etree.Element("label", {"class": "wb-choice"})
-        etree.SubElement(label, "input", {"type": "radio", "name": "answer", "value": str(position)})
-        span = etree.SubElement(label, "span")
-        span.text = TASK_MARK.sub("", text.text)
-        labels.append(label)
-        content = etree.Element("dd")
-        content.extend(sentence)
-        templates.append(_template(f"choice-{position}", content))
-    choices.extend(_shuffled(labels, exercise))
-    return templates
-
-
-def _fill_build(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
-    _take(rest, lambda child: "data-listing" in child.attrib)
-    stub = exercise.block.listing.code
-    editor = etree.SubElement(form, "div", {"class": "wb-editor", "data-entry": exercise.checker.entry})
-    attributes = {
-        "name": "answer",
-        "rows": str(stub.count("\n") + 3),
-        "spellcheck": "false",
-        "autocapitalize": "none",
-        # A browser would bring back what stood here when the page was left; the draft is newer.
-        "autocomplete": "off",
-        "aria-label": f"Your program for {exercise.title}",
-    }
-    # Kept apart from the page until the end: nothing may take its characters for markup.
-    etree.SubElement(editor, "textarea", {**attributes, "data-html": html.escape(stub, quote=False)})
-    return []
-
-
-def _fill_debug(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
-    _take(rest, lambda child: "data-listing" in child.attrib)
-    lines = _group(form, "wb-lines", "The wrong line")
-    listing = exercise.block.listing.code
-    coloured = highlight(listing, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)).split("\n")
-    for number, (line, code) in enumerate(zip(listing.split("\n"), coloured, strict=False), 1):
-        row = etree.SubElement(lines, "label" if line.strip() else "div", {"class": "wb-line"})
-        if line.strip():
-            etree.SubElement(row, "input", {"type": "radio", "name": "answer", "value": str(number)})
-        etree.SubElement(row, "span", {"class": "wb-line-number"}).text = str(number)
-        indent = len(line) - len(line.lstrip())
-        etree.SubElement(
-            row, "code", {"class": "highlight", "style": f"--indent:{indent}ch", "data-html": code}
-        )
-    return []
-
-
-def _fill_design(exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
-    items = _take(rest, lambda child: child.tag == "ol")
-    steps = etree.SubElement(form, "ol", {"class": "wb-steps"})
-    cards = []
-    for position, item in enumerate(items, 1):
-        card = etree.Element("li", {"data-step": str(position)})
-        etree.SubElement(card, "span", {"class": "wb-step"}).text = _first_text(item)
-        moves = etree.SubElement(card, "span", {"class": "wb-moves"})
-        for way in ("up", "down"):
-            etree.SubElement(moves, "button", {"type": "button", "data-move": way}).text = f"Move {way}"
-        cards.append(card)
-    steps.extend(_shuffled(cards, exercise))
-    return []
-
-
-_FORMS: dict[str, Callable[[Exercise, list[etree.Element], etree.Element], list[etree.Element]]] = {
-    "derive": _fill_derive,
-    "trace": _fill_trace,
-    "build": _fill_build,
-    "debug": _fill_debug,
-    "design": _fill_design,
-}
-
-
-def _group(form: etree.Element, name: str, legend: str) -> etree.Element:
-    group = etree.SubElement(form, "fieldset", {"class": name})
-    etree.SubElement(group, "legend").text = legend
-    return group
-
-
-def _take(rest: list[etree.Element], wanted: Callable[[etree.Element], Any]) -> etree.Element:
-    """Remove and return the first element that is wanted, or an empty one, which is complained about later."""
-    place = next((place for place, child in enumerate(rest) if wanted(child)), None)
-    return etree.Element("ul") if place is None else rest.pop(place)
-
-
-def _first_text(item: etree.Element) -> str:
-    """Return the raw text of a list item, whether its list is tight or loose."""
-    return (item[0].text if len(item) and not (item.text or "").strip() else item.text).strip()
-
-
-def _shuffled(items: list[etree.Element], exercise: Exercise) -> list[etree.Element]:
-    """Return the items in an order that depends on the id alone, and for a Design is not already a right one."""
-    positions = list(range(len(items)))
-    generator = random.Random(exercise.identifier)
-    while True:
-        generator.shuffle(positions)
-        order = " ".join(str(position + 1) for position in positions)
-        if exercise.kind != "design":
-            break
-        if exercise.checker.grade(0, exercise.checker.parse(0, order)).status != "right":
-            break
-    return [items[position] for position in positions]
 
 
 class _Resolve(Treeprocessor):
@@ -883,9 +719,8 @@ class _Resolve(Treeprocessor):
             parts = {
                 "hints": (len(block.hints), "details[@data-hint]"),
                 "reveals": (1, "details[@data-reveal]"),
-                "choices": (len(block.choices), "label[@class='wb-choice']"),
-                "steps": (len(block.steps), "li[@data-step]"),
-                "sentences": (len(block.sentences) + len(block.choices), "template"),
+                **KINDS[exercise.kind].parts(block),
+                "sentences": (len(block.sentences), "template"),
             }
             for name, (wanted, path) in parts.items():
                 count = 0 if element is None else len(element.findall(f".//{path}"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .errors import AuthorError
 from .lines import FENCE, join
+from .options import text
 from .page import Page
 
 TITLE = re.compile(r"\*\*(.+?)\*\*")
@@ -14,8 +15,8 @@ TITLE = re.compile(r"\*\*(.+?)\*\*")
 FIGURE = "figure"
 DESCRIPTION = "description"
 FORMULA, SYMBOL = "formula", "symbol"
-# The entries of the index of formulas and of the glossary, and the options that each has to have.
-ENTRIES = {FORMULA: ("introduced",), SYMBOL: ("aloud", "introduced")}
+# The entries of the index of formulas and of the glossary, and the types of the options that each has to have.
+ENTRIES = {FORMULA: {"introduced": text}, SYMBOL: {"aloud": text, "introduced": text}}
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice of a Trace: what is printed, and what is said to whoever picks it."""
+    """One choice of several; the sentence for whoever picks it is `choice-N` among those of its block."""
 
     text: Text
-    sentence: Text
     right: bool
 
 
@@ -71,15 +71,9 @@ class Block:
         return AuthorError(self.path, line or self.line, f"{self.kind} `{self.identifier}`: {what}", mend)
 
     @property
-    def after(self) -> dict[int, tuple[int, ...]] | None:
-        """What each step of a Design needs, or `None` where the order is strict."""
-        after = self.options.get("after")
-        return None if after is None else {step: tuple(needed) for step, needed in after.items()}
-
-    @property
-    def formulas(self) -> list[str]:
+    def formulas(self) -> tuple[str, ...]:
         """The formulas that a closed exercise is about, as its author names them; of a computed one its class tells."""
-        return [name.strip() for name in str(self.options.get("formulas", "")).split(",") if name.strip()]
+        return self.options.get("formulas", ())
 
 
 @dataclass(frozen=True)

@@ -37,3 +37,13 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if len(known) <= 1:
         return f"The only one known is {shown}" if known else "None is known here"
     return f"Known are {shown}" + (" and others" if len(known) > MOST_NAMES else "")
+
+
+class OptionError(ValueError):
+    """An option whose value is not of its type; `{name}` in the advice stands for the option's name."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        """Say what is wrong, as a sentence that begins with the option, and what to do."""
+        super().__init__(what)
+        self.what = what
+        self.mend = mend

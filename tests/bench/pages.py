@@ -19,8 +19,8 @@ from learner import answer, open_chapter, verdict, write
 from playwright.sync_api import Browser, Page, Playwright
 from report import Row
 
-from checkers.kinds import KINDS
 from hooks.book.book import Book
+from hooks.kinds import KINDS
 
 RUNS = 40
 WARM_UP = 3

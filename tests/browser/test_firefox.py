@@ -6,7 +6,7 @@ import pytest
 from firefox import find_firefox, opened
 from learner import answers, file_of
 
-from checkers.kinds import KINDS
+from hooks.kinds import KINDS
 
 # What a learner does, in a browser without Playwright's helping hands. Resolves with the verdict's status and text.
 ANSWER = """async (id, kind, text) => {

@@ -11,8 +11,8 @@ from conftest import watched
 from learner import answer, answers, ask, file_of, on_page, verdict, write
 from playwright.sync_api import expect
 
-from checkers.kinds import KINDS
 from hooks.book.book import load_book
+from hooks.kinds import KINDS
 from hooks.pack.offline import FOLDER, write_offline
 
 MOST = 14e6  # bytes

@@ -27,7 +27,7 @@ from learner import (
 )
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from checkers.kinds import KINDS
+from hooks.kinds import KINDS
 from hooks.pack import runtime
 from hooks.pack.release import SERVICE_WORKER, write_release, write_unregistering
 

@@ -58,7 +58,7 @@ def test_the_front_matter_is_taken_off_and_lines_are_still_counted_from_the_top(
     assert page.meta == {"title": "One"}
     assert page.first_line == 4
     (block,) = scan(page)
-    assert (block.line, block.title.line, block.choices[1].text.line, block.choices[1].sentence.line) == (
+    assert (block.line, block.title.line, block.choices[1].text.line, block.sentences["choice-2"].line) == (
         5,
         7,
         13,
@@ -124,7 +124,10 @@ def test_a_file_in_another_encoding_is_reported_with_its_line(tmp_path):
 def test_an_exercise_is_the_same_however_it_is_typed(retyped):
     block = read(retyped(TRACE))
     assert (block.kind, block.identifier, block.title.markdown) == ("trace", "one", "Which?")
-    assert [(one.text.markdown, one.sentence.markdown, one.right) for one in block.choices] == [
+    assert [
+        (one.text.markdown, block.sentences[f"choice-{place}"].markdown, one.right)
+        for place, one in enumerate(block.choices, 1)
+    ] == [
         ("first", "No.", False),
         ("second", "Yes.", True),
         ("third", "No.", False),
@@ -239,9 +242,9 @@ def test_a_choice_may_be_wrapped_and_its_sentence_may_be_anything():
         "- [ ] first\n\n    No.\n",
         "- [ ] first,\n  wrapped\n    twice\n\n    ```python\n    x = 1\n\n    y = 2\n    ```\n",
     )
-    choice = read(text).choices[0]
-    assert choice.text.markdown == "first, wrapped twice"
-    assert choice.sentence.markdown == "```python\nx = 1\n\ny = 2\n```"
+    block = read(text)
+    assert block.choices[0].text.markdown == "first, wrapped twice"
+    assert block.sentences["choice-1"].markdown == "```python\nx = 1\n\ny = 2\n```"
 
 
 def test_other_lists_of_a_trace_are_no_choices():
@@ -314,15 +317,15 @@ DESIGN = """/// design | one
 
 def test_a_design_without_option_is_strict():
     block = read(DESIGN.format(options="", more="\n2-before-1\n:   No.\n") + HELP)
-    assert block.after is None
+    assert "after" not in block.options
     assert [step.markdown for step in block.steps] == ["Take one", "Take another", "Add"]
 
 
 def test_a_design_may_say_what_each_step_needs():
     block = read(DESIGN.format(options="    after: {3: [1, 2]}\n", more="") + HELP)
-    assert block.after == {3: (1, 2)}
+    assert block.options["after"] == {3: (1, 2)}
     block = read(DESIGN.format(options="    after:\n      3:\n        - 1\n        - 2\n", more="") + HELP)
-    assert block.after == {3: (1, 2)}
+    assert block.options["after"] == {3: (1, 2)}
 
 
 # Slots and code

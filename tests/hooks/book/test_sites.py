@@ -7,6 +7,7 @@ or in the folder's `expected.txt`.
 import ast
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ import hooks.book.book
 import hooks.book.entries
 import hooks.book.references
 import hooks.book.scan
+import hooks.kinds
+import hooks.kinds.base
+import hooks.kinds.reading
 import hooks.render.extension
 import hooks.source.page
 from hooks.book.book import load_book
@@ -115,6 +119,9 @@ def test_every_complaint_is_shown_by_a_site(tmp_path, monkeypatch):
         for module in (
             hooks.source.page,
             hooks.book.scan,
+            *(sys.modules[type(kind).__module__] for kind in hooks.kinds.KINDS.values()),
+            hooks.kinds.base,
+            hooks.kinds.reading,
             hooks.book.book,
             hooks.book.entries,
             hooks.book.references,

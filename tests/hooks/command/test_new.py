@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from checkers.kinds import COMPUTED, KINDS
 from hooks.command import cli
 from hooks.command.new import _importing
-from hooks.kinds.skeleton import block_of, class_of, entry_of
+from hooks.kinds import KINDS
+from hooks.kinds.base import function_name
 
 ROOT = Path(__file__).parents[3]
 CHAPTER = Path("docs", "chapters", "05-guidance.md")
@@ -93,7 +93,7 @@ def test_a_lesson_takes_new_exercises_by_its_letter(copy):
 
 def test_what_is_written_is_formatted_and_linted(copy):
     shutil.copy(ROOT / "pyproject.toml", copy)
-    for kind in COMPUTED:
+    for kind in [one.name for one in KINDS.values() if one.computed]:
         assert run(copy, "new", kind, f"my-{kind}", "--chapter", "05").returncode == 0
     ruff = Path(sys.executable).with_name("ruff")
     for arguments in (("check",), ("format", "--check")):
@@ -137,8 +137,8 @@ def test_without_a_chapter_it_is_printed_and_nothing_is_written(kind, capsys):
     before = texts(ROOT)
     assert cli.main(["new", kind, "my-id"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith(block_of(kind, "my-id"))
-    assert (class_of(kind, "my-id") in said) if kind in COMPUTED else "class" not in said
+    assert said.startswith(KINDS[kind].new_block("my-id"))
+    assert (KINDS[kind].new_class("my-id") in said) if KINDS[kind].computed else "class" not in said
     assert texts(ROOT) == before
 
 
@@ -179,5 +179,5 @@ def test_imports_are_added_to_those_that_are_there(before, after):
     ],
 )
 def test_every_id_gives_names_that_python_allows(identifier, entry, name):
-    assert entry_of(identifier) == entry
-    assert f"class {name}(Build):" in class_of("build", identifier)
+    assert function_name(identifier) == entry
+    assert f"class {name}(Build):" in KINDS["build"].new_class(identifier)

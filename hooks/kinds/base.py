@@ -1,0 +1,178 @@
+"""What a kind of exercise says of itself, and what all kinds have in common."""
+
+import inspect
+import keyword
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+from xml.etree import ElementTree as etree
+
+from checkers.kinds import classes
+from checkers.kinds.base import Exercise as Checker
+from hooks.source.blocks import Block
+from hooks.source.errors import AuthorError, did_you_mean, shown
+
+
+class Exercise(Protocol):
+    """What a kind may ask of an exercise of the book: its words, its checker, and how it is called."""
+
+    block: Block
+    checker: Any
+    identifier: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Answers to one exercise, as text, with the verdict that each has to get.
+
+    Attributes:
+        right: Answers that are right.
+        wrong: Answers that are wrong, each with the code of its sentence; `None` where any code will do.
+        unreadable: Answers that cost nothing, each with the code of its sentence.
+    """
+
+    right: tuple[str, ...]
+    wrong: tuple[tuple[str, str | None], ...]
+    unreadable: tuple[tuple[str, str], ...]
+
+
+class Kind:
+    """A kind of exercise; each has one subclass, in a file of its own.
+
+    Attributes:
+        name: How blocks, checkers, scripts and styles call it.
+        rank: Its place in lists.
+        label: How the page calls it.
+        options: The type of each option that a block may have: a function that returns the value or raises `OptionError`.
+        submit: What the button says that hands in the answer.
+        reveal: What the line says that opens the answer.
+        skeleton: The block of a new exercise, with `{identifier}` and `{entry}`, a name for a function.
+        class_skeleton: The class of a new exercise of a computed kind, with `{identifier}`, `{entry}` and `{name}`.
+        imports: What that class imports: names by module.
+    """
+
+    name: ClassVar[str]
+    rank: ClassVar[int]
+    label: ClassVar[str]
+    options: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    submit: ClassVar[str] = "Check"
+    reveal: ClassVar[str]
+    skeleton: ClassVar[str]
+    class_skeleton: ClassVar[str] = ""
+    imports: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    @cached_property
+    def computed(self) -> bool:
+        """Whether a class works the answer out; the answers of other kinds are marked in Markdown."""
+        return classes()[self.name].computed
+
+    # How a block is read.
+
+    def scan(self, block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
+        """Read what is special to this kind, and complain about it.
+
+        Args:
+            block: The exercise; its options, title, sentences, hints and reveal have been read.
+            own: Its numbered lines outside of hints and reveal, below its options.
+            code_free: Those lines of the page that stand in no listing, by number.
+
+        Raises:
+            AuthorError: At the first slip.
+        """
+
+    def checker(self, block: Block, computed: Checker | None) -> Checker:
+        """Return what judges the answers.
+
+        Args:
+            block: The exercise.
+            computed: What its class has registered; `None` for a kind that is not computed.
+
+        Raises:
+            AuthorError: If words and checker do not fit together.
+        """
+        raise NotImplementedError
+
+    def values(self, checker: Checker) -> list[Mapping[str, Any]]:
+        """Return for each variant every name that a slot may use."""
+        return [{}]
+
+    def faults(self, exercise: Exercise) -> Iterator[AuthorError]:
+        """Yield what only trying shows, and takes too long for each time a book is read."""
+        yield from ()
+
+    # How it is rendered.
+
+    def form(self, exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
+        """Fill the form, and return templates with sentences that stood in the prompt.
+
+        Args:
+            exercise: The exercise.
+            rest: What Markdown has made of the prompt; what the form shows is taken out of it.
+            form: The form, still empty.
+        """
+        raise NotImplementedError
+
+    def parts(self, block: Block) -> Mapping[str, tuple[int, str]]:
+        """Return what the page has to hold: for each part, named in the plural, how many, and the path to one."""
+        return {}
+
+    def finish_reveal(self, reveal: etree.Element) -> None:
+        """Arrange what the reveal shows; its first child is the line that opens it."""
+
+    # How it is begun.
+
+    def new_block(self, identifier: str) -> str:
+        """Return the Markdown of a new exercise."""
+        return self.skeleton.format(identifier=identifier, entry=function_name(identifier))
+
+    def new_class(self, identifier: str, entry: str = "", taken: Collection[str] = ()) -> str:
+        """Return the class of a new exercise of a computed kind.
+
+        Args:
+            identifier: The id.
+            entry: The function that is asked for, if one is; by default it is called like the exercise.
+            taken: Names that its own must not be one of.
+        """
+        name = "".join(word.capitalize() for word in identifier.split("-"))
+        imported = [one for names in self.imports.values() for one in names]
+        if not name.isidentifier() or name in taken or name in imported:
+            name = f"Exercise{name}"
+        entry = entry or function_name(identifier)
+        return self.class_skeleton.format(identifier=identifier, name=name, entry=entry)
+
+    # How it is tried.
+
+    def samples(self, exercise: Exercise, variant: int = 0) -> Samples:
+        """Return answers that show what the checker tells apart."""
+        raise NotImplementedError
+
+
+def function_name(identifier: str) -> str:
+    """Return the name of a function that is called like an exercise."""
+    name = identifier.replace("-", "_")
+    return name if name.isidentifier() and not keyword.iskeyword(name) else f"compute_{name}"
+
+
+def place_of(checker: Checker) -> tuple[str, int]:
+    """Return the file and the line of an exercise's class."""
+    return shown(Path(inspect.getfile(type(checker)))), inspect.getsourcelines(type(checker))[1]
+
+
+def check_codes(block: Block, codes: frozenset[str]) -> None:
+    """Complain about a code without a sentence, and about a sentence without a code.
+
+    Raises:
+        AuthorError: At the first of them.
+    """
+    for code in sorted(codes - block.sentences.keys()):
+        raise block.error(
+            f"no sentence for `{code}`", f"Add a line `{code}` and below it `:   ` with the sentence"
+        )
+    for code in block.sentences.keys() - codes:
+        what = f"the sentence `{code}` is never used"
+        raise block.error(
+            what, did_you_mean(code, codes) if codes else "Remove it", block.sentences[code].line
+        )

@@ -1,0 +1,107 @@
+"""Derive: a number or a formula is typed, and its class works the answer out."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from xml.etree import ElementTree as etree
+
+from checkers.kinds.base import Exercise as Checker
+from checkers.kinds.derive import Derive, NotHere
+from hooks.source.blocks import Block
+from hooks.source.errors import AuthorError
+from hooks.source.options import text, words
+
+from .base import Exercise, Kind, Samples, check_codes, place_of
+
+
+class DeriveKind(Kind):
+    """A box for the answer; the numbers come in variants."""
+
+    name = "derive"
+    rank = 1
+    label = "Derive"
+    options: ClassVar = {"label": text, "placeholder": words, "unit": text}
+    reveal = "Show the derivation"
+    skeleton = """\
+/// derive | {identifier}
+    label: "TODO: the words beside the box"
+
+### TODO: a title
+
+TODO: the question, with what is given, such as $[[given]]$.
+
+sign-error
+:   TODO: what is said to whoever lost the sign; it names what was done, and asks.
+
+//// hint
+TODO: where to look.
+////
+
+//// reveal
+TODO: the derivation, line by line, up to $[[answer:.3g]]$, and a remark beyond the number.
+////
+///
+"""
+    class_skeleton = '''\
+@exercise("{identifier}")
+class {name}(Derive):
+    """TODO: what is asked; paper and equation."""
+
+    # TODO: what is given, by name, in at least four variants
+    variants = ({{"given": 1.0}}, {{"given": 2.0}}, {{"given": 3.0}}, {{"given": 4.0}})
+
+    def answer(self, *, given):
+        """Return the answer."""
+        return given  # TODO: its formula
+
+    def misconceptions(self, *, given):
+        """Return the typical wrong results."""
+        return {{"sign-error": -given}}  # TODO: the value that each mistake leads to
+'''
+    imports: ClassVar = {"checkers.kinds.derive": ("Derive",), "checkers.registry": ("exercise",)}
+
+    def checker(self, block: Block, computed: Derive) -> Checker:
+        """Return the class's own exercise, if its mistakes have their sentences and its numbers are sound."""
+        check_codes(block, computed.codes())
+        for problem in computed.problems():
+            what = f"{type(computed).__name__}: {problem}"
+            raise AuthorError(*place_of(computed), what, "Change the givens, the tolerance or the mistake")
+        return computed
+
+    def values(self, checker: Derive) -> list[Mapping[str, Any]]:
+        """Return the givens, the steps and the answer of each variant."""
+        return [checker.slot_values(variant) for variant in range(len(checker.variants))]
+
+    def form(self, exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
+        """Add the box, with its unit behind it, and below it the place for what has been read."""
+        options = exercise.block.options
+        field = etree.SubElement(form, "label", {"class": "wb-field"})
+        etree.SubElement(field, "span", {"class": "wb-label"}).text = str(options.get("label", "Your answer"))
+        attributes = {
+            "name": "answer",
+            "type": "text",
+            "inputmode": "text",
+            "autocomplete": "off",
+            "autocapitalize": "none",
+            "autocorrect": "off",  # which makes "sort" of "sqrt" on some phones
+            "spellcheck": "false",
+            "enterkeyhint": "go",
+            "placeholder": str(options.get("placeholder", "")),
+            "aria-describedby": f"{exercise.identifier}-echo",
+        }
+        etree.SubElement(field, "input", attributes)
+        if "unit" in options:
+            etree.SubElement(field, "span", {"class": "wb-unit"}).text = str(options["unit"])
+        etree.SubElement(form, "p", {"class": "wb-echo", "id": f"{exercise.identifier}-echo"})
+        return []
+
+    def samples(self, exercise: Exercise, variant: int = 0) -> Samples:
+        """Return the answer in full, and the value of each mistake."""
+        checker: Derive = exercise.checker
+        givens = checker.variants[variant]
+        wrong = [
+            (repr(value), code)
+            for code, found in checker.misconceptions(**givens).items()
+            if not isinstance(found, NotHere)
+            for value in (found if isinstance(found, tuple) else (found,))
+        ]
+        return Samples((repr(checker.answer(**givens)),), tuple(wrong), (("", "nothing-typed"),))

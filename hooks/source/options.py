@@ -1,0 +1,31 @@
+"""Types of a block's options: functions as `pymdownx.blocks` takes them, which return the value or say what is wrong with it."""
+
+from typing import Any
+
+from .errors import OptionError
+
+
+def text(value: Any) -> str:
+    """Return a text that is not empty."""
+    if isinstance(value, str) and value.strip():
+        return value
+    raise OptionError("is not a text", 'Put it in quotes: `{name}: "..."`')
+
+
+def words(value: Any) -> str:
+    """Return a text that is shown as it stands."""
+    if "[[" in text(value) or "$" in value:
+        raise OptionError("is shown as it stands, without slots and formulas", "Write it in plain words")
+    return value
+
+
+def names(value: Any) -> tuple[str, ...]:
+    """Return the names in a text, which commas separate."""
+    return tuple(name.strip() for name in text(value).split(",") if name.strip())
+
+
+def function(value: Any) -> str:
+    """Return the name of a Python function."""
+    if isinstance(value, str) and value.isidentifier():
+        return value
+    raise OptionError("is not the name of a function", "Write it as in `{name}: function_name`")

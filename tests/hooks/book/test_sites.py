@@ -20,6 +20,7 @@ import hooks.kinds
 import hooks.kinds.base
 import hooks.kinds.reading
 import hooks.render.extension
+import hooks.source.options
 import hooks.source.page
 from hooks.book.book import load_book
 from hooks.book.typed_numbers import typed_numbers
@@ -39,6 +40,8 @@ SHOWN_ELSEWHERE = {
     "no page shows the figure",
     "type(checker)",
     "*place_of(checker), what",
+    "*place_of(computed), what",
+    "NotImplementedError",
     "reference.path, reference.line, what",
     "path, line_of(",
     'self._place(f"[@{key}")',
@@ -110,13 +113,17 @@ def test_every_complaint_is_shown_by_a_site(tmp_path, monkeypatch):
         folder = tmp_path / site.stem
         folder.mkdir()
         copied(site, folder)
-        traceback = complaint(folder, monkeypatch).__traceback__
-        while traceback.tb_next:
-            traceback = traceback.tb_next
-        raised.add((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
+        error = complaint(folder, monkeypatch)
+        while error is not None:
+            traceback = error.__traceback__
+            while traceback.tb_next:
+                traceback = traceback.tb_next
+            raised.add((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
+            error = error.__cause__
     missing = [
         f"{Path(module.__file__).name}:{first}: {text}"
         for module in (
+            hooks.source.options,
             hooks.source.page,
             hooks.book.scan,
             *(sys.modules[type(kind).__module__] for kind in hooks.kinds.KINDS.values()),

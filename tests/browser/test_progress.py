@@ -364,6 +364,37 @@ def test_without_storage_everything_works_until_the_tab_is_closed(page, address,
     expect(box).to_have_value("0.5")
 
 
+# Counts how often the stored document is taken apart.
+COUNT = """
+window.timesRead = 0;
+const { parse } = JSON;
+JSON.parse = (text, ...rest) => {
+    if (String(text).startsWith('{"version"')) window.timesRead += 1;
+    return parse(text, ...rest);
+};
+"""
+
+
+def test_what_is_stored_is_read_once_for_all_exercises_keystrokes_and_events(page, context, address, number):
+    page.goto(address)
+    import_progress(page, SOLVED)
+    expect(page.get_by_text("merged into your progress")).to_be_visible()
+    page.add_init_script(COUNT)
+    host = expect_state(open_page(page, address, number), "right")
+    host.locator("input[name=answer]").press_sequentially("0.123456")
+    follow(page, address)
+    expect(page.locator("[data-progress=solved]")).to_have_text("1")
+    assert progress_document(page)["exercises"][number.identifier]["draft"] == "0.123456"
+    assert page.evaluate("() => window.timesRead") == 1
+    # What another tab writes is read, and read once.
+    dashboard = context.new_page()
+    dashboard.goto(address)
+    more = {"first-step-alpha": {"state": "right", "variants": {"0": RECORD}}}
+    import_progress(dashboard, {**SOLVED, "exercises": more})
+    expect(page.locator("[data-progress=solved]")).to_have_text("2")
+    assert page.evaluate("() => window.timesRead") == 2
+
+
 def test_keys_carry_the_path_of_the_site(desk, host, number):
     ask(host, "derive", key(number))
     names = desk.evaluate("() => Object.keys(localStorage)")

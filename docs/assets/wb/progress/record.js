@@ -81,6 +81,16 @@ export function afterSolving(record, { kind, variant, today, closed }) {
 }
 
 /**
+ * The record with this unfinished answer, or with none.
+ * @param {ExerciseRecord} record @param {string | undefined} draft @param {number} [drafted] @returns {ExerciseRecord}
+ */
+export function withDraft({ draft: _, drafted: __, ...rest }, draft, drafted) {
+  // What is left out is not there at all: as `undefined` it would hide the other's draft when two documents are merged.
+  if (draft === undefined) return rest;
+  return drafted === undefined ? { ...rest, draft } : { ...rest, draft, drafted };
+}
+
+/**
  * Both documents in one: nothing that either holds is lost, and the first one's drafts win.
  * @param {ProgressDocument} one @param {ProgressDocument} other @returns {ProgressDocument}
  */

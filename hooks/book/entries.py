@@ -13,13 +13,12 @@ from markdown.extensions.toc import slugify
 from checkers import formulas, registry
 from hooks.source.blocks import FORMULA, Block, EntryBlock
 from hooks.source.errors import did_you_mean
-from hooks.source.lines import INLINE, outside_fences
+from hooks.source.lines import HEADING, INLINE, outside_fences
 from hooks.source.page import Page
 
 from .plain_text import plain_text
 
-# Level, text, and an id of its own, if it has one.
-HEADING = re.compile(r"^(#{1,2}) +(.+?)(?: +\{#([\w-]+)\})?$")
+LOWEST_SECTION = 2  # the level of the headings that make sections
 TARGET = re.compile(r"([\w/-]+\.md)#([\w-]+)")
 # How a docstring names a paper, and another formula.
 NAMED = re.compile(
@@ -213,7 +212,9 @@ def headings(page: Page) -> dict[str, str]:
     found = {}
     for _, line in outside_fences(list(enumerate(page.body.split("\n")))):
         heading = HEADING.match(line)
-        if heading and (heading[3] or not INLINE.search(heading[2])):
-            title = plain_text(heading[2])
-            found[heading[3] or slugify(title, "-")] = title
+        if not heading or len(heading["level"]) > LOWEST_SECTION:
+            continue
+        if heading["id"] or not INLINE.search(heading["title"]):
+            title = plain_text(heading["title"])
+            found[heading["id"] or slugify(title, "-")] = title
     return found

@@ -28,33 +28,26 @@ from hooks.source.blocks import (
 )
 from hooks.source.errors import AuthorError, OptionError, did_you_mean
 from hooks.source.lines import (
-    BULLET,
     CLOSING,
-    CODE_SPAN,
     COMMENT,
     DEFINITION,
     FENCE,
     FOUR_SPACES,
     HEADER,
     HEADING,
-    INLINE,
-    NEWLINE,
     OPTION,
     SLUG,
-    STEP,
     indented,
     join,
     outside_fences,
 )
 from hooks.source.page import Page
 
+from .margins import check_margins
+
 TRAILING_ATTRIBUTES = re.compile(r"[ \t]\{:?[ \t]*[#.][^{}]*\}$")
-NEITHER_MARGIN_NOR_FOUR = re.compile(r"^ {1,3}(?:[-*+]|\d+\.|:|#{1,6})[ \t]")
 SLASHES = re.compile(rf"^[ \t>]*(?:/{{3,}}|/{{1,2}}[ \t]*(?:{'|'.join(KINDS)})[ \t]*\|)")
 FUNCTION = re.compile(r"^[a-z][a-z0-9_]*$")
-# As the extension for formulas reads them.
-DISPLAY = re.compile(r"\$\$(?:\\.|[^\\])+?\$\$", re.DOTALL)
-ESCAPED = re.compile(r"\\.", re.DOTALL)
 PARTS = ("hint", "reveal")
 # What is made from the whole book, and how messages begin to speak of it.
 WHOLE = {
@@ -105,24 +98,6 @@ def scan_entries(page: Page) -> list[EntryBlock]:
         AuthorError: At the first slip, be it one of an exercise.
     """
     return [block for block in blocks_of(page) if isinstance(block, EntryBlock)]
-
-
-def stray_dollar(lines: list[tuple[int, str]]) -> int | None:
-    """Return the first line with a dollar that neither begins nor ends a formula, if there is one."""
-    paragraph, start, previous = "", 0, 0
-    for number, line in [*outside_fences(lines), (0, "")]:
-        if paragraph and (number != previous + 1 or not line.strip() or SLASHES.match(line)):
-            rest = "" if DISPLAY.fullmatch(paragraph.strip()) else paragraph
-            for formula in (CODE_SPAN, INLINE, ESCAPED):
-                rest = formula.sub(lambda found: NEWLINE * found[0].count(NEWLINE), rest)
-            if "$" in rest:
-                return start + rest[: rest.index("$")].count(NEWLINE)
-            paragraph = ""
-        if line.strip() and not SLASHES.match(line):
-            start = start if paragraph else number
-            paragraph += line + NEWLINE
-        previous = number
-    return None
 
 
 class _Scanner:
@@ -277,7 +252,7 @@ class _Scanner:
         block = Block(self.page.path, number, kind, identifier, options, lines=lines)
         own = self._parts(block, rest, code_free)
         self._title(block, own)
-        _check_margins(block, own, code_free)
+        check_margins(block, own, code_free)
         _sentences(block, own, code_free)
         KINDS[kind].scan(block, own, code_free)
         if block.reveal is None:
@@ -481,68 +456,21 @@ class _Scanner:
         if option and option[1] in _options_of(block.kind):
             mend = "Indent it by four spaces, directly below the first line of the block"
             raise block.error(f"`{option[1]}` is not read as an option here", mend, number)
-        if not heading or heading[1] != "###":
+        if not heading or heading["level"] != "###":
             raise block.error(
                 "it does not begin with its title", "Write `### Title` as its first line", number
             )
-        if TRAILING_ATTRIBUTES.search(heading[2]):
+        if heading["id"] or TRAILING_ATTRIBUTES.search(heading["title"]):
             raise block.error(
                 "its title carries attributes",
                 "Remove the braces: the id stands in the block's first line",
                 number,
             )
-        block.title = Text(heading[2], number)
+        block.title = Text(heading["title"], number)
 
 
 def _options_of(kind: str) -> Mapping[str, Callable[[Any], Any]]:
     return ENTRIES.get(kind) or KINDS[kind].options
-
-
-def _check_margins(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:
-    """Complain about a line that Markdown counts to another paragraph or list than its author means."""
-    inside = ""  # `item` or `sentence` while the lines belong to one
-    paragraphs = 0  # how many empty lines have been met since it began
-    above, previous = "", 0
-    for number, line in own:
-        if number != previous + 1:
-            inside, above = "", ""
-        margin = bool(line.strip()) and not line.startswith(" ")
-        if number not in code_free:
-            inside = "" if margin else inside
-        elif line.strip():
-            begins = "sentence" if DEFINITION.match(line) else ""
-            begins = "item" if BULLET.match(line) or STEP.match(line) else begins
-            what, mend = _misread(line, above, inside, begins, paragraphs)
-            if what:
-                raise block.error(what, mend, number)
-            inside = begins or ("" if margin else inside)
-            paragraphs = 0 if begins else paragraphs
-        else:
-            paragraphs += 1
-        above, previous = line, number
-
-
-def _misread(line: str, above: str, inside: str, begins: str, paragraphs: int) -> tuple[str, str]:
-    """Return how Markdown misreads a line and what mends it, or two empty texts."""
-    follows = bool(above.strip())
-    next_item = begins == inside == "item"
-    if NEITHER_MARGIN_NOR_FOUR.match(line):
-        mend = "Begin it at the left margin, or indent it by four spaces"
-        return "this line is indented by one to three spaces", mend
-    if not line.startswith(" "):
-        if next_item and follows and paragraphs:
-            return (
-                "this item follows right below a paragraph of the one before",
-                "Leave an empty line above it",
-            )
-        if inside and follows and not next_item:
-            mend = "Indent it by four spaces if it continues what stands above, or else leave an empty line above it"
-            return "this line is not indented", mend
-        if begins == "item" and not inside and follows and not HEADING.match(above):
-            return "this list begins in the middle of a paragraph", "Leave an empty line above it"
-    elif not line.startswith(FOUR_SPACES) and (inside == "sentence" or (inside == "item" and not follows)):
-        return "this line is indented by one to three spaces", "Indent it by four spaces"
-    return "", ""
 
 
 def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:

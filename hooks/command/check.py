@@ -11,13 +11,12 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from hooks.book.book import (
-    Book,
+from hooks.book.book import Book, load_book
+from hooks.book.checks import (
     check_uncited_references,
     check_unlisted_formulas,
     check_unused_classes,
     check_unused_figures,
-    load_book,
 )
 from hooks.book.typed_numbers import typed_numbers, typed_numbers_of_a_lab
 from hooks.kinds import KINDS

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checkers import registry
-from hooks.book.book import Book, Chapter, Lesson, load_book
+from hooks.book.book import Book, load_book
+from hooks.book.parts import Chapter, Lesson
 from hooks.kinds import KINDS
 from hooks.kinds.base import place_of
 from hooks.source.errors import did_you_mean

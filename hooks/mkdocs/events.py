@@ -21,7 +21,8 @@ from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 from nbclient.exceptions import CellExecutionError
 
-from hooks.book.book import check_uncited_references, check_unlisted_formulas, load_book
+from hooks.book.book import load_book
+from hooks.book.checks import check_uncited_references, check_unlisted_formulas
 from hooks.book.lab import cells, is_lab, prose_of
 from hooks.labs import page as labs
 from hooks.labs.notebook import as_notebook

@@ -2,7 +2,8 @@
 
 from xml.etree import ElementTree as etree
 
-from hooks.book.book import Book, Chapter, Lesson
+from hooks.book.book import Book
+from hooks.book.parts import Chapter, Lesson
 from hooks.kinds import KINDS
 
 

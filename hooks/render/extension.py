@@ -26,11 +26,13 @@ from pygments.lexers import MarkdownLexer, PythonLexer
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block
 
-from hooks.book.book import Exercise, Figure, check_figure, facts, join, join_figures, load_book
+from checkers.registry import facts
+from hooks.book.book import load_book
 from hooks.book.entries import NAMED, Entry, line_of, signature_of, source_of
+from hooks.book.join import check_figure, join, join_figures
+from hooks.book.parts import Exercise, Figure
 from hooks.book.plain_text import plain_tex
 from hooks.book.references import CITATION, PAGE, Reference, key_at, mark_of
-from hooks.book.scan import stray_dollar
 from hooks.book.slots import Place, SlotTable, show
 from hooks.book.typed_numbers import MARKED
 from hooks.kinds import KINDS
@@ -38,7 +40,7 @@ from hooks.kinds.base import place_of
 from hooks.kinds.forms import template
 from hooks.source.blocks import DESCRIPTION, ENTRIES, FORMULA
 from hooks.source.errors import AuthorError, did_you_mean
-from hooks.source.lines import NEWLINE, SLOT
+from hooks.source.lines import NEWLINE, SLOT, stray_dollar
 from hooks.source.page import Page
 
 from .dashboard import add_dashboard, add_lessons

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 HEADER = re.compile(r"^(/{3,})[ \t]+([\w-]+)[ \t]*(?:\|[ \t]*(.*?))?[ \t]*$")
+SLASHES = re.compile(r"^[ \t>]*/{3,}")
 CLOSING = re.compile(r"^(/{3,})[ \t]*$")
 FENCE = re.compile(r"^([ \t]*(?:`{3,}(?!.*`)|~{3,}))[ \t]*([\w+-]*)")
 COMMENT = re.compile(r"^ {0,3}<!--")
-HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)[ \t]*#*$")
+HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<title>\S.*?)(?:[ \t]+\{#(?P<id>[\w-]+)\})?[ \t]*#*$")
 OPTION = re.compile(r"^[ \t]*([a-z]+)[ \t]*:")
 DEFINITION = re.compile(r"^:[ \t]{1,3}(\S.*)$")
 BULLET = re.compile(r"^[-*+][ \t]+")
@@ -18,8 +19,10 @@ ALMOST_SLOT = re.compile(r"\[\[[ \t]*[A-Za-z_][\w.\- \t]*(?::[^\[\]]*)?\](?:\]|(
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 # As the extension for formulas reads them.
+DISPLAY = re.compile(r"\$\$(?:\\.|[^\\])+?\$\$", re.DOTALL)
 INLINE = re.compile(r"(?<!\\)\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$", re.DOTALL)
 NEWLINE = "\n"
+ESCAPED = re.compile(r"\\.", re.DOTALL)
 FOUR_SPACES = " " * 4
 
 
@@ -82,3 +85,21 @@ def lists(own: list[tuple[int, str]], code_free: dict[int, str], bullet: re.Patt
         elif line.strip() and not line.startswith(" "):
             ended = True
     return found
+
+
+def stray_dollar(lines: list[tuple[int, str]]) -> int | None:
+    """Return the first line with a dollar that neither begins nor ends a formula, if there is one."""
+    paragraph, start, previous = "", 0, 0
+    for number, line in [*outside_fences(lines), (0, "")]:
+        if paragraph and (number != previous + 1 or not line.strip() or SLASHES.match(line)):
+            rest = "" if DISPLAY.fullmatch(paragraph.strip()) else paragraph
+            for formula in (CODE_SPAN, INLINE, ESCAPED):
+                rest = formula.sub(lambda found: NEWLINE * found[0].count(NEWLINE), rest)
+            if "$" in rest:
+                return start + rest[: rest.index("$")].count(NEWLINE)
+            paragraph = ""
+        if line.strip() and not SLASHES.match(line):
+            start = start if paragraph else number
+            paragraph += line + NEWLINE
+        previous = number
+    return None

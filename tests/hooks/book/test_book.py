@@ -9,7 +9,10 @@ import pytest
 
 from checkers import registry
 from checkers.kinds.derive import Derive
-from hooks.book.book import check_unused_classes, check_unused_figures, facts, join, load_book
+from checkers.registry import facts
+from hooks.book.book import load_book
+from hooks.book.checks import check_unused_classes, check_unused_figures
+from hooks.book.join import join
 from hooks.figures import registry as figures
 from hooks.source.errors import AuthorError
 from hooks.source.page import Page

@@ -10,7 +10,8 @@ from markdown.extensions.toc import slugify
 
 from checkers import formulas
 from hooks.book import entries
-from hooks.book.book import check_unlisted_formulas, load_book
+from hooks.book.book import load_book
+from hooks.book.checks import check_unlisted_formulas
 from hooks.book.entries import exercised, formula_names, headings, line_of, papers_of, signature_of, source_of
 from hooks.render.convert import render
 from hooks.source.blocks import FORMULA, SYMBOL

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hooks.book.book import check_uncited_references, load_book
+from hooks.book.book import load_book
+from hooks.book.checks import check_uncited_references
 from hooks.book.references import Reference
 from hooks.render.convert import render
 from hooks.source.errors import AuthorError

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 import hooks.book.book
+import hooks.book.checks
 import hooks.book.entries
+import hooks.book.join
+import hooks.book.margins
 import hooks.book.references
 import hooks.book.scan
 import hooks.kinds
@@ -129,7 +132,10 @@ def test_every_complaint_is_shown_by_a_site(tmp_path, monkeypatch):
             *(sys.modules[type(kind).__module__] for kind in hooks.kinds.KINDS.values()),
             hooks.kinds.base,
             hooks.kinds.reading,
+            hooks.book.margins,
             hooks.book.book,
+            hooks.book.join,
+            hooks.book.checks,
             hooks.book.entries,
             hooks.book.references,
             hooks.render.extension,

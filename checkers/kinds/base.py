@@ -35,7 +35,7 @@ class Exercise:
 
 
 class ClosedExercise(Exercise):
-    """Base of the kinds whose answers are marked in Markdown: dataclasses, which reach the browser as plain data."""
+    """Base of the kinds whose answers are marked in Markdown: classes of data, which reach the browser as JSON."""
 
     computed = False
     variants = ({},)

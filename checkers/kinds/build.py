@@ -186,7 +186,9 @@ class Build(Exercise):
         cases = self.all_cases()
         run = copies.run(program.code, self.entry, [case.arguments for case in cases])
         if run.end in ("time-limit", "crashed"):
-            return Verdict("unreadable", run.end)
+            return Verdict(
+                "unreadable", run.end, {"seconds": copies.limit} if run.end == "time-limit" else {}
+            )
         facts: Facts = {"stdout": run.stdout}
         if run.unshown:
             facts["unshown"] = run.unshown

@@ -24,6 +24,7 @@ MEMORY = 1 << 30  # bytes of address space for a program, where the system can l
 FILE_SIZE = 1 << 26  # bytes that a program may write to one file
 
 limit = 5.0  # seconds for one program; a host may set another
+folder = ""  # where the programs of a host run that has set one; else they run where the host does
 
 _GRACE = 1.0  # seconds after the limit until a copy that nobody has stopped ends itself
 _LONGEST = 1 << 20  # bytes that a copy may report
@@ -57,7 +58,9 @@ def run(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> Run:
         packed, in_time = _read(reading, time.monotonic() + limit)
     finally:
         os.close(reading)
-        os.kill(copy, signal.SIGKILL)
+        for kill in (os.killpg, os.kill):  # whatever the copy has started, and a copy that has no group yet
+            with contextlib.suppress(OSError):
+                kill(copy, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):  # the host does not care for its children
             os.waitpid(copy, 0)
     if not in_time:
@@ -83,11 +86,14 @@ def _read(reading: int, deadline: float) -> tuple[bytes, bool]:
 def _report(writing: int, code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> None:
     """Run the program and write what is kept of it: this is all that a copy does."""
     write = os.write
+    os.setsid()  # an interrupt at the terminal is for the host, which then ends the copy
     # A copy whose host is gone is ended by its own alarm.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limit + _GRACE)
     _leave_descriptors(writing)
     _limit_resources()
+    if folder:
+        os.chdir(folder)
     packed = b"\n" + sandbox.packed_run(code, entry, calls)
     while packed:
         packed = packed[write(writing, packed) :]

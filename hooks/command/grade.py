@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 
 import checkers
 from hooks.book.book import Book, load_book
-from hooks.command.judge.host import Child
 
+from .judge.programs import judge_of_programs
 from .terminal import misuse, say
 
 HELP = """\
@@ -84,12 +84,11 @@ def _standard_input() -> BinaryIO:
 
 
 class _Judge:
-    """Judges answers for the command line; programs run in a child process that starts with the first of them."""
+    """Judges answers for the command line."""
 
     def __init__(self, book: Book, stack: ExitStack) -> None:
         self.book = book
-        self.stack = stack
-        self.child: Child | None = None
+        self._grade_program = stack.enter_context(judge_of_programs())
 
     def judge(self, name: str, variant: int, answer: str) -> dict[str, Any]:
         """Return the verdict on an answer, with the sentence that the page shows.
@@ -104,11 +103,8 @@ class _Judge:
         if not 0 <= variant < count:
             known = f"0 to {count - 1}" if count > 1 else "only 0"
             raise _UnknownError(f"exercise {exercise.number} has no variant {variant}; it has {known}")
-        if checkers.runs_programs(exercise.identifier):
-            self.child = self.child or self.stack.enter_context(Child())
-            verdict = self.child.grade(exercise.identifier, variant, answer)
-        else:
-            verdict = checkers.grade(exercise.identifier, variant, answer)
+        grade = self._grade_program if checkers.runs_programs(exercise.identifier) else checkers.grade
+        verdict = grade(exercise.identifier, variant, answer)
         message = self.book.message(exercise, variant, verdict)
         return {
             "status": verdict["status"],

@@ -1,7 +1,7 @@
-"""What the child process of the command line does: it judges the programs that arrive on standard input.
+"""What the child process of `process.py` does: it judges the programs that arrive on standard input.
 
 Requests come in and replies go out over pipes that are moved away from the standard streams before any
-program runs. Where the system can copy a process, the program runs in a copy of this one (`checkers/programs/copies.py`).
+program runs.
 """
 
 import faulthandler
@@ -26,6 +26,7 @@ _encoded = json.JSONEncoder(allow_nan=False).encode
 
 def serve(grade: Callable[[str, int, str], Verdict] = checkers.grade) -> None:
     """Judge the programs that arrive on standard input until it ends; this is all that the child does."""
+    copies.CAN_COPY = False  # this process is what stands between a program and the next
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = Path(os.devnull).open("r+b", buffering=0)  # noqa: SIM115  open as long as the process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -41,8 +42,7 @@ def serve(grade: Callable[[str, int, str], Verdict] = checkers.grade) -> None:
     for line in requests:
         request = json.loads(line)
         # The parent keeps the limit; this is for the case that it is gone.
-        copies.limit = request["limit"] + GRACE
-        faulthandler.dump_traceback_later(copies.limit + GRACE, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(request["limit"] + GRACE, exit=True, file=nowhere)
         verdict = grade(request["exercise"], request["variant"], request["answer"])
         faulthandler.cancel_dump_traceback_later()
         healthy = sandbox.healthy() and _is_tidy()

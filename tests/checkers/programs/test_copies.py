@@ -3,18 +3,23 @@
 import math
 import os
 import signal
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hostile import ATTACKS, EXPECTED, Root
 
 import checkers
+from checkers import registry
 from checkers.programs import copies, sandbox
 
 pytestmark = pytest.mark.skipif(not copies.CAN_COPY, reason="the process cannot be copied")
 
+ROOT = Path(__file__).parents[3]
 EXERCISE = "flow-match-step"
 RIGHT = "def flow_match_step(x, v, dt):\n    return x + v * dt\n"
 FORGOTTEN = "def flow_match_step(x, v, dt):\n    return x + v\n"
@@ -145,6 +150,65 @@ def test_nothing_lives_on(capfd, lasting):
     assert not isinstance(0.5, Sequence)
     assert capfd.readouterr() == ("", "")
     assert sandbox.healthy()
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_program_that_finds_its_judges_changes_no_other_verdict(monkeypatch, tmp_path, name):
+    monkeypatch.setattr(copies, "folder", str(tmp_path))
+    monkeypatch.setattr(registry, "_computed", {EXERCISE: Root()})
+    text, verdict = ATTACKS[name]
+    with monkeypatch.context() as briefly:
+        briefly.setattr(copies, "limit", SHORT)
+        first = judged(text)
+    assert first == (verdict or first)
+    assert {text: judged(text) for text in EXPECTED} == EXPECTED
+
+
+def is_running(number):
+    """Whether a process lives; one that has ended but was not yet collected does not."""
+    listing = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True)
+    return listing.stdout.strip()[:1] not in ("", "Z")
+
+
+def expect_end(number):
+    deadline = time.monotonic() + SHORT + 5
+    while is_running(number) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(number)
+
+
+def test_what_a_program_has_started_ends_with_it(monkeypatch, tmp_path):
+    """It keeps the pipe open, so that the host waits for it as for the program."""
+    monkeypatch.setattr(copies, "limit", 4 * SHORT)
+    note = tmp_path / "number"
+    note_number = f"open({str(note)!r}, 'w').write(str(os.getpid()))"
+    text = f"import ctypes, os\nif not ctypes.CDLL(None).fork():\n    {note_number}\n    while True: pass\n"
+    assert judged(text + RIGHT) == ("unreadable", "time-limit")
+    expect_end(int(note.read_text()))
+
+
+def test_a_copy_ends_when_its_host_is_killed():
+    program = (
+        "import os, sys\nimport checkers\nfrom checkers.programs import copies\n"
+        f"copies.limit = {SHORT}\nfork = os.fork\n"
+        "def noted():\n    number = fork()\n    if number: print(number, flush=True)\n    return number\n"
+        f"os.fork = noted\ncheckers.grade({EXERCISE!r}, 0, 'while True: pass')\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as host:
+        number = int(host.stdout.readline())
+        assert is_running(number)
+        host.kill()
+    expect_end(number)
+
+
+def test_programs_run_in_the_folder_that_the_host_has_set(monkeypatch, tmp_path):
+    monkeypatch.setattr(copies, "folder", str(tmp_path))
+    assert judged(f"import os\nassert os.path.samefile(os.getcwd(), {str(tmp_path)!r})\n{RIGHT}") == (
+        "right",
+        "",
+    )
 
 
 def test_a_program_meets_no_descriptor_of_the_host():

@@ -17,39 +17,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hostile import EXPECTED, MISTAKEN, PROGRAMS, RIGHT, Root
 
-from checkers.kinds.build import Build, Case, mistake
 from checkers.programs import copies, sandbox, stand_ins
 from checkers.verdict import Unreadable
-
-
-class Root(Build):
-    """A toy: half a square root."""
-
-    entry = "half_root"
-    cases = (Case(4.0), Case(9.0), Case(0.25))
-
-    @staticmethod
-    def reference(x):
-        return math.sqrt(x) / 2
-
-    @staticmethod
-    def random_case(random):
-        return (random.uniform(1, 9),)
-
-    @mistake
-    def no_root(x):
-        return x / 2
-
 
 # Classes of chapters live in modules of the package; so does this one.
 TOY = ModuleType("checkers.toy")
 Root.__module__, TOY.Root = TOY.__name__, Root
-
-RIGHT = "import math\ndef half_root(x):\n    return math.sqrt(x) / 2\n"
-MISTAKEN = "def half_root(x):\n    return x / 2\n"
-OTHERWISE = "def half_root(x):\n    return abs(x) + 1\n"
-EXPECTED = {RIGHT: ("right", ""), MISTAKEN: ("wrong", "no-root"), OTHERWISE: ("wrong", "")}
 
 
 def grade(text):
@@ -108,23 +83,6 @@ def families():
     for one, known in kin.items():
         for each in known:
             one.register(each)
-
-
-def read_programs():
-    """Return the programs of `programs.txt` by name, each with the verdict on it."""
-    stand_for = {"RIGHT": RIGHT, "WRONG": MISTAKEN, "PLATFORM": os.name}
-    programs = {}
-    for section in Path(__file__).with_name("programs.txt").read_text(encoding="utf-8").split("#### ")[1:]:
-        title, _, text = section.partition("\n")
-        name, _, verdict = title.partition(" -> ")
-        for word, meaning in stand_for.items():
-            text = text.replace(word, meaning)
-        status, _, code = verdict.partition(" ")
-        programs[name] = (text, None if verdict == "any" else (status, code))
-    return programs
-
-
-PROGRAMS = read_programs()
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 import hooks.command.check
+from checkers.programs import copies
 from hooks.book.book import load_book
 from hooks.book.plain_text import plain_text
 from hooks.command import cli
+from hooks.command.judge.process import JudgeProcess
 
 ROOT = Path(__file__).parents[3]
 BOOK = load_book(ROOT / "docs")
@@ -247,9 +249,8 @@ def test_a_bad_line_fails_alone(workbook):
 
 
 def test_jsonl_judges_programs_too_and_stops_those_that_never_end(workbook, monkeypatch):
-    import hooks.command.judge.host
-
-    monkeypatch.setattr(hooks.command.judge.host.Child.__init__, "__defaults__", (1.0, ()))
+    monkeypatch.setattr(copies, "limit", 1.0)
+    monkeypatch.setattr(JudgeProcess.__init__, "__defaults__", (1.0, ()))
     programs = [one for one in BOOK.exercises if one.kind == "build"]
     endless = f"def {programs[0].checker.entry}(*values):\n    while True: pass\n"
     stdin = requests(

@@ -1,7 +1,7 @@
-"""Runs learners' programs for the command line, in a child process that can be stopped and replaced.
+"""A process that judges programs, which its parent stops and replaces; the page does the same with a worker.
 
-The page does the same with a worker. What the child does is told in `warden.py`. Requests and replies are
-lines of JSON; a reply carries the token of its request, so that whatever else arrives is ignored.
+What the process itself does is told in `child.py`. Requests and replies are lines of JSON; a reply carries the token of
+its request, so that whatever else arrives is ignored.
 """
 
 import contextlib
@@ -26,15 +26,15 @@ LIMIT = 5.0  # seconds for one program
 START_LIMIT = 60.0  # seconds for the child to start
 
 
-class Child:
-    """A child process that judges programs, used as a context manager.
+class JudgeProcess:
+    """A child process that judges programs, seen from its parent; used as a context manager.
 
     It starts with the first program. It is killed when a program exceeds the limit or leaves something behind,
     and then replaced before the next; it never outlives the `with` block.
 
     Args:
         limit: Seconds from the start of a program until it is stopped.
-        command: What to start instead of the warden.
+        command: What to start instead of `child.py`.
     """
 
     def __init__(self, limit: float = LIMIT, command: Sequence[str] = ()) -> None:
@@ -45,8 +45,8 @@ class Child:
         self._token = READY
         self._directory: tempfile.TemporaryDirectory[str] | None = None
 
-    def __enter__(self) -> "Child":
-        """Return the child itself; the process starts with the first program."""
+    def __enter__(self) -> "JudgeProcess":
+        """Return itself; the process starts with the first program."""
         return self
 
     def __exit__(self, *_: object) -> None:

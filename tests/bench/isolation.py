@@ -77,18 +77,17 @@ def let_through(grade: Grade) -> list[str]:
 
 def main() -> None:
     load_book(ROOT / "docs")  # as the command line has it while it judges
-    print("| what stands between two programs | first program | each more | hostile programs let through |")
-    print("| --- | --- | --- | --- |")
+    print(f"{'':52}   first program   each more   let through")
 
     def say(what: str, grade: Grade, attacked: bool = True) -> None:
         first, more = cost(grade)
         through = let_through(grade) if attacked else None
         told = "not tried" if through is None else ", ".join([str(len(through)), *through])
-        print(f"| {what} | {first:.0f} ms | {more:.1f} ms | {told} |", flush=True)
+        print(f"{what:54} {first:10.0f} ms {more:8.1f} ms   {told}", flush=True)
 
     say("the fence alone, in the process of the command line", in_place, attacked=False)
     with judge_process("fence") as process:
-        say("a process with the fence", process.grade)
+        say("a process with the fence, replaced when it shows marks", process.grade)
     with judge_process("fence") as process:
 
         def fresh(*request: object) -> child.Verdict:
@@ -97,14 +96,14 @@ def main() -> None:
             finally:
                 process.close()
 
-        say("a new process for each", fresh, attacked=False)
+        say("a new process for each program", fresh, attacked=False)
     copies.limit = LIMIT
     with judge_of_programs() as grade:
         say("a copy of the command line", grade)
     with judge_process("nested") as process:
-        say("a copy of a process", process.grade)
+        say("a copy of a process, as before", process.grade)
     print(
-        f"\n{len(PROGRAMS) + len(ATTACKS)} hostile programs, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        f"{len(PROGRAMS) + len(ATTACKS)} hostile programs, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
 
 

@@ -1,8 +1,13 @@
-"""What all tests share: the book, the built site, patience, and defects of ours that stop a test instead of becoming a verdict."""
+"""What all tests share: the book, the built site, a reader of HTML, patience, and a report of where the time went.
+
+Defects of ours stop a test instead of becoming a verdict.
+"""
 
 import os
 from collections import Counter
+from html.parser import HTMLParser
 from pathlib import PurePosixPath
+from xml.etree.ElementTree import TreeBuilder
 
 import pytest
 from built import ROOT, build, once
@@ -38,6 +43,55 @@ def book():
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     return once(tmp_path_factory, "site", build)
+
+
+VOID = ("br", "hr", "img", "input")
+
+
+class _Tree(HTMLParser):
+    """Builds an element tree of a page as a browser does, and stops at a tag that is not closed where it was opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.builder = TreeBuilder()
+        self.open = []
+        self.builder.start("body", {})
+
+    def handle_starttag(self, tag, attributes):
+        self.builder.start(tag, {name: value or "" for name, value in attributes})
+        self.open.append(tag)
+        if tag in VOID:
+            self.handle_endtag(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+        self.builder.end(tag)
+
+    def handle_data(self, data):
+        self.builder.data(data)
+
+    def close(self):
+        super().close()
+        assert self.open == []
+        self.builder.end("body")
+        return self.builder.close()
+
+
+@pytest.fixture
+def parsed():
+    """Return a function from HTML to its element tree."""
+
+    def parse(html):
+        tree = _Tree()
+        tree.feed(html)
+        return tree.close()
+
+    return parse
 
 
 def pytest_collection_modifyitems(items):

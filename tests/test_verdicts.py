@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
+from wrong_programs import program_of
 
 import checkers
 from checkers.kinds.derive import NotHere
@@ -106,3 +107,15 @@ def test_the_browsers_python_gives_the_same_verdicts(recorded, tmp_path):
     pack(tmp_path, closed=load_book(ROOT / "docs").closed_json())
     replayed = run_script(REPLAY, {"runtime": str(tmp_path), "lines": recorded})
     assert replayed == [[line["status"], line["code"]] for line in recorded]
+
+
+def test_the_browsers_python_recognises_each_wrong_version_of_a_program(book, tmp_path):
+    pack(tmp_path, closed=book.closed_json())
+    lines, expected = [], []
+    for one in book.exercises:
+        for code, function in one.checker.mistakes.items() if one.kind == "build" else ():
+            lines.append(
+                {"exercise": one.identifier, "variant": 0, "answer": program_of(function, one.checker.entry)}
+            )
+            expected.append(["wrong", code])
+    assert run_script(REPLAY, {"runtime": str(tmp_path), "lines": lines}) == expected != []

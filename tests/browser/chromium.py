@@ -20,6 +20,10 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
+# Most pages of the tests live for seconds: what a browser invests to have Python run faster later costs them more than it brings. What it
+# computes is the same. The pages that open by double click are tested in a browser as it comes.
+SHORT_LIVED = (*ARGUMENTS, "--js-flags=--liftoff-only")
+
 
 def find_chromium(playwright: Playwright) -> str:
     """Return the path of a Chromium.

@@ -12,7 +12,7 @@ from typing import IO, ClassVar
 
 import pytest
 from built import BASE, ROOT, SITE_URL, once
-from chromium import ARGUMENTS, find_chromium
+from chromium import SHORT_LIVED, find_chromium
 from learner import chapter_path, follow, on_page
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
@@ -108,7 +108,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    launched = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(ARGUMENTS))
+    launched = playwright.chromium.launch(executable_path=find_chromium(playwright), args=list(SHORT_LIVED))
     yield launched
     launched.close()
 

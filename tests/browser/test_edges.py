@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from chromium import ARGUMENTS, find_chromium
+from chromium import SHORT_LIVED, find_chromium
 from conftest import Handler, profile, serve, watched
 from learner import (
     BOOT,
@@ -305,7 +305,7 @@ def test_a_page_from_the_back_forward_cache_judges_on(playwright, address, numbe
     opened = playwright.chromium.launch_persistent_context(
         tmp_path,
         executable_path=find_chromium(playwright),
-        args=list(ARGUMENTS),
+        args=list(SHORT_LIVED),
         ignore_default_args=["--disable-back-forward-cache"],
         reduced_motion="reduce",
     )
@@ -341,7 +341,7 @@ def test_a_worker_lost_in_the_back_forward_cache_is_replaced(page, address, numb
 def tab(playwright, folder, address):
     """A browser of its own, which ends; its profile stays."""
     opened = playwright.chromium.launch_persistent_context(
-        folder, executable_path=find_chromium(playwright), args=list(ARGUMENTS), reduced_motion="reduce"
+        folder, executable_path=find_chromium(playwright), args=list(SHORT_LIVED), reduced_motion="reduce"
     )
     with watched(opened, address.partition("/diffusion")[0]) as context:
         yield context.pages[0]

@@ -1,15 +1,12 @@
 """Every exercise and every variant, answered as a learner answers, in a real browser by real Python."""
 
-import inspect
-import math
-import re
-import textwrap
 from pathlib import Path
 
 import pytest
 from conftest import profile
-from learner import ask, attempts, chapter_path, on_page
+from learner import ask, ask_all, attempts, chapter_path, on_page
 from playwright.sync_api import expect
+from wrong_programs import program_of
 
 from checkers.kinds.derive import NotHere
 from hooks.book.book import load_book
@@ -54,26 +51,40 @@ def derive(page, host, exercise):
     """
     for variant, givens in enumerate(exercise.checker.variants):
         expect(host).to_have_attribute("data-variant", str(variant))
-        assert ask(host, "derive", "2 apples").status == "unreadable"
-        assert attempts(page, exercise, variant) == 0
-        mistakes = exercise.checker.misconceptions(**givens) if variant == 0 else {}
-        for code, values in mistakes.items():
-            if isinstance(values, NotHere):
-                continue
-            for value in values if isinstance(values, tuple) else (values,):
-                judged = ask(host, "derive", repr(value))
-                assert judged[:2] == ("wrong", code), (variant, value)
+        right = repr(exercise.checker.answer(**givens))
+        if variant == 0:
+            assert ask(host, "derive", "2 apples").status == "unreadable"
+            assert attempts(page, exercise) == 0
+            expected = [(code, repr(value)) for code, value in mistakes(exercise)]
+            for (code, value), judged in zip(
+                expected, ask_all(host, "derive", [value for _, value in expected]), strict=True
+            ):
+                assert judged[:2] == ("wrong", code), value
                 assert judged.text
-        assert ask(host, "derive", repr(exercise.checker.answer(**givens))).status == "right", variant
-        host.locator("button[data-another]").click()
+            assert ask(host, "derive", right).status == "right"
+        else:
+            [unreadable, solved] = ask_all(host, "derive", ["2 apples", right])
+            assert unreadable.status == "unreadable"
+            assert attempts(page, exercise, variant) == 0
+            assert solved.status == "right", variant
+        host.locator("button[data-another]").dispatch_event("click")
+
+
+def mistakes(exercise):
+    """Yield code and value of every mistake that the first variant of a Derive can recognise."""
+    for code, values in exercise.checker.misconceptions(**exercise.checker.variants[0]).items():
+        if not isinstance(values, NotHere):
+            yield from ((code, value) for value in (values if isinstance(values, tuple) else (values,)))
 
 
 def closed(host, exercise, word, count):
     """Every choice, or every line, gets a sentence of its own; the right one comes last."""
     right = exercise.checker.right
+    positions = [*(one for one in range(1, count + 1) if one != right), right]
     said = set()
-    for position in [*(one for one in range(1, count + 1) if one != right), right]:
-        judged = ask(host, exercise.kind, str(position))
+    for position, judged in zip(
+        positions, ask_all(host, exercise.kind, list(map(str, positions))), strict=True
+    ):
         assert judged[:2] == ("right" if position == right else "wrong", f"{word}-{position}")
         said.add(judged.text)
     assert len(said) == count
@@ -98,58 +109,22 @@ def design(host, exercise):
 
 
 def build(page, host, exercise):
-    """The stub, each known wrong version, programs that cannot or must not run, and the model answer."""
-    entry, mistakes = exercise.checker.entry, exercise.checker.mistakes
-    for program, code in {
+    """The stub, programs that cannot or must not run, one known wrong version, and the model answer.
+
+    The other wrong versions are judged by the same Python in `tests/test_verdicts.py`: each costs a page its Python.
+    """
+    entry = exercise.checker.entry
+    unreadable = {
         exercise.block.listing.code: "returned-none",
         "def broken(:": "syntax-error",
         f"import numpy\ndef {entry}(*values): return numpy.zeros(1)": "no-numpy",
-    }.items():
-        assert ask(host, "build", program)[:2] == ("unreadable", code)
+    }
+    for judged, code in zip(ask_all(host, "build", list(unreadable)), unreadable.values(), strict=True):
+        assert judged[:2] == ("unreadable", code)
     assert attempts(page, exercise) == 0
-    for code, function in mistakes.items():
-        judged = ask(host, "build", program_of(function, entry))
+    [(code, function), *_] = exercise.checker.mistakes.items()
+    wrong = {code: program_of(function, entry), "raised": f"def {entry}(*values): return {entry}(*values)"}
+    for judged, code in zip(ask_all(host, "build", list(wrong.values())), wrong, strict=True):
         assert judged[:2] == ("wrong", code)
         assert judged.text
-    endless = f"def {entry}(*values): return {entry}(*values)"
-    assert ask(host, "build", endless)[:2] == ("wrong", "raised")
     assert ask(host, "build", exercise.block.model.code).status == "right"
-
-
-def program_of(function, entry):
-    """Return a known wrong version as a program of its own, with whatever it uses of its module."""
-    wanted, parts = [(entry, function)], {}
-    while wanted:
-        name, value = wanted.pop()
-        if name in parts:
-            continue
-        if inspect.isfunction(value):
-            parts[name] = source_of(value, name, entry)
-            wanted += [
-                (of_the_book(used, entry), value.__globals__[used])
-                for used in names_in(value.__code__)
-                if used in value.__globals__
-            ]
-        elif inspect.isclass(value):
-            parts[name] = f"from {value.__module__} import {name}"
-        else:
-            parts[name] = f"import {name}" if inspect.ismodule(value) else f"{name} = {value!r}"
-    return "\n".join(["from __future__ import annotations", "from math import *", *reversed(parts.values())])
-
-
-def source_of(function, name, entry):
-    lines = textwrap.dedent(inspect.getsource(function)).splitlines()
-    begin = next(place for place, line in enumerate(lines) if line.startswith("def "))
-    body = [re.sub(rf"\b{entry}\b", of_the_book(entry, entry), line) for line in lines[begin + 1 :]]
-    return "\n".join([lines[begin].replace(function.__name__, name, 1), *body])
-
-
-def of_the_book(name, entry):
-    """Return another name for a formula that is called like the function to write, lest it call itself."""
-    return f"book_{name}" if name == entry else name
-
-
-def names_in(code):
-    """Return the names that a function looks up outside of itself, as far as `math` does not have them."""
-    inner = [constant for constant in code.co_consts if inspect.iscode(constant)]
-    return {name for name in code.co_names if not hasattr(math, name)}.union(*map(names_in, inner))

@@ -11,7 +11,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from chromium import ARGUMENTS, find_chromium
+from chromium import SHORT_LIVED, find_chromium
 from conftest import BASE, PATIENCE, Handler, watched
 from learner import (
     BOOT,
@@ -105,7 +105,7 @@ def device(playwright, host: Host, profile: Path) -> Iterator[BrowserContext]:
     opened = playwright.chromium.launch_persistent_context(
         profile,
         executable_path=find_chromium(playwright),
-        args=list(ARGUMENTS),
+        args=list(SHORT_LIVED),
         reduced_motion="reduce",
     )
     with watched(opened, host.origin) as context:

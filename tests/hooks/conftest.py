@@ -1,7 +1,4 @@
-"""A registry with two computed exercises and one chapter's facts, whatever the book holds; and a reader of HTML."""
-
-from html.parser import HTMLParser
-from xml.etree.ElementTree import TreeBuilder
+"""A registry with two computed exercises and one chapter's facts, whatever the book holds."""
 
 import pytest
 
@@ -65,52 +62,3 @@ def tiny_exercises(monkeypatch):
     registry.exercise("tiny-share")(TinyShare)
     registry.exercise("tiny-double")(TinyDouble)
     monkeypatch.setattr(registry, "_facts", {"chapter_99": lambda: {"gap": 0.25}})
-
-
-VOID = ("br", "hr", "img", "input")
-
-
-class _Tree(HTMLParser):
-    """Builds an element tree of a page as a browser does, and stops at a tag that is not closed where it was opened."""
-
-    def __init__(self):
-        super().__init__()
-        self.builder = TreeBuilder()
-        self.open = []
-        self.builder.start("body", {})
-
-    def handle_starttag(self, tag, attributes):
-        self.builder.start(tag, {name: value or "" for name, value in attributes})
-        self.open.append(tag)
-        if tag in VOID:
-            self.handle_endtag(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self.handle_starttag(tag, attributes)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-        self.builder.end(tag)
-
-    def handle_data(self, data):
-        self.builder.data(data)
-
-    def close(self):
-        super().close()
-        assert self.open == []
-        self.builder.end("body")
-        return self.builder.close()
-
-
-@pytest.fixture
-def parsed():
-    """Return a function from HTML to its element tree."""
-
-    def parse(html):
-        tree = _Tree()
-        tree.feed(html)
-        return tree.close()
-
-    return parse

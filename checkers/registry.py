@@ -62,6 +62,11 @@ def page_facts(function: _PageFacts) -> _PageFacts:
     return function
 
 
+def functions_of_facts() -> dict[str, PageFacts]:
+    """Return the function of each page that has facts, by the name of its module."""
+    return dict(_facts)
+
+
 def facts() -> dict[str, Any]:
     """Return the facts of all pages, each as `chapter_01.name`, in the order of registration."""
     return {

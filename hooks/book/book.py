@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import checkers.pages.errata  # noqa: F401  its facts; no exercise needs them, so that the package leaves it alone
 from checkers import formulas, registry
 from checkers.closed import to_data
 from hooks.kinds import KINDS
@@ -29,6 +28,7 @@ from .entries import (
 from .join import FEEDBACK_FILE, chapter_of, join, join_figures, lesson_of
 from .lab import FOLDER as LABS
 from .lab import prose_of
+from .modules import slips_of_modules
 from .parts import Chapter, Exercise, Figure, Lesson
 from .plain_text import first_sentences, plain_text
 from .references import FILE as REFERENCES_FILE
@@ -176,6 +176,8 @@ def load_book(docs: Path) -> Book:
     Raises:
         AuthorError: At the first slip.
     """
+    for slip in slips_of_modules():
+        raise slip
     docs = docs.resolve()  # one book, however its folder is named
     files = sorted([*docs.rglob("*.md"), *docs.glob(f"{LABS}/*.py"), *docs.glob(REFERENCES_FILE)])
     book = _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))

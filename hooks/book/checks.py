@@ -4,7 +4,7 @@ from pathlib import Path
 
 from checkers import formulas, registry
 from hooks.figures import registry as figures
-from hooks.kinds.base import place_of
+from hooks.source.classes import place_of
 from hooks.source.errors import AuthorError, shown
 
 from .book import Book

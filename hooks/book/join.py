@@ -1,6 +1,7 @@
 """Joins the words of each exercise with its checker, and those of each figure with what it draws."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from checkers.registry import facts
 from hooks.figures import registry as figures
 from hooks.kinds import KINDS
 from hooks.source.blocks import Block
+from hooks.source.classes import ClassSlips
 from hooks.source.errors import AuthorError, did_you_mean
 from hooks.source.lines import ALMOST_SLOT, CODE_SPAN, SLOT, outside_fences, slots
 from hooks.source.page import Page
+from hooks.source.python_slips import python_slip
 
 from .entries import check_formulas
 from .parts import Chapter, Exercise, Figure, Lesson, module_of
@@ -37,8 +40,9 @@ def join(page: Page, part: int | str | None) -> Iterator[Exercise]:
     """
     blocks = scan(page)
     for position, block in enumerate(blocks, 1):
-        exercise = Exercise(block, _checker(block, part), _number(part, position), part)
-        _check_slots(exercise)
+        with _told_of_its_class(block):
+            exercise = Exercise(block, _checker(block, part), _number(part, position), part)
+            _check_slots(exercise)
         check_formulas(block)
         yield exercise
     own_lines = {number for block in (*blocks, *scan_figures(page)) for number, _ in block.lines}
@@ -51,6 +55,20 @@ def join(page: Page, part: int | str | None) -> Iterator[Exercise]:
         elif Path(page.path).name != FEEDBACK_FILE:
             raise _fact_elsewhere(page.path, line, name)
     _check_forms(page.path, lines)
+
+
+@contextmanager
+def _told_of_its_class(block: Block) -> Iterator[None]:
+    """Turn whatever the methods of an exercise's class raise inside into an `AuthorError`."""
+    try:
+        yield
+    except AuthorError:
+        raise
+    except Exception as error:
+        # The class is looked through only now: nothing is computed twice where all is well.
+        slips = ClassSlips(block, registry.computed()[block.identifier])
+        KINDS[block.kind].look_through(slips)
+        raise python_slip(error, f"{slips.name}: its class fails", slips.file) from error
 
 
 def join_figures(page: Page, part: int | str | None) -> Iterator[Figure]:

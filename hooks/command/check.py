@@ -18,6 +18,7 @@ from hooks.book.checks import (
     check_unused_classes,
     check_unused_figures,
 )
+from hooks.book.modules import slips_of_modules
 from hooks.book.typed_numbers import typed_numbers, typed_numbers_of_a_lab
 from hooks.kinds import KINDS
 from hooks.render.convert import render
@@ -36,6 +37,9 @@ def faults(docs: Path) -> Iterator[AuthorError]:
     Args:
         docs: The folder with the book's pages.
     """
+    if slips := list(slips_of_modules()):
+        yield from slips
+        return
     try:
         book = load_book(docs)
     except AuthorError as error:

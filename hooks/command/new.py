@@ -9,7 +9,7 @@ from checkers import registry
 from hooks.book.book import Book, load_book
 from hooks.book.parts import Chapter, Lesson
 from hooks.kinds import KINDS
-from hooks.kinds.base import place_of
+from hooks.source.classes import place_of
 from hooks.source.errors import did_you_mean
 from hooks.source.lines import SLUG
 

@@ -3,6 +3,11 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+
+from hooks.source.classes import line_of
+from hooks.source.errors import AuthorError, shown
+from hooks.source.python_slips import told_as_slips
 
 from .drawing import Drawing
 
@@ -53,13 +58,20 @@ def picture(name: str) -> Picture:
 
     Raises:
         KeyError: If no function draws it.
+        AuthorError: If the function fails, or returns something else.
     """
     if name not in _pictures:
-        _pictures[name] = _functions[name]()
+        file, line = source_of(name)
+        with told_as_slips(f"figure `{name}`: its function fails", Path(file)):
+            drawn = _functions[name]()
+        if not isinstance(drawn, Picture):
+            what = f"figure `{name}`: its function returns {drawn!r:.60}"
+            raise AuthorError(shown(Path(file)), line, what, "End it with `return Picture(drawing, {...})`")
+        _pictures[name] = drawn
     return _pictures[name]
 
 
 def source_of(name: str) -> tuple[str, int]:
     """Return the file and the line of the function that draws a figure."""
     function = _functions[name]
-    return inspect.getfile(function), inspect.getsourcelines(function)[1]
+    return inspect.getfile(function), line_of(function)

@@ -1,18 +1,18 @@
 """What a kind of exercise says of itself, and what all kinds have in common."""
 
-import inspect
 import keyword
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
-from pathlib import Path
 from typing import Any, ClassVar, Protocol
 from xml.etree import ElementTree as etree
 
 from checkers.kinds import classes
 from checkers.kinds.base import Exercise as Checker
 from hooks.source.blocks import Block
-from hooks.source.errors import AuthorError, did_you_mean, shown
+from hooks.source.classes import ClassSlips
+from hooks.source.errors import AuthorError, did_you_mean
 
 
 class Exercise(Protocol):
@@ -95,6 +95,16 @@ class Kind:
         """
         raise NotImplementedError
 
+    def look_through(self, slips: ClassSlips) -> None:
+        """Look through a class of a computed kind, one of whose methods has failed or returned what nobody can use.
+
+        Args:
+            slips: What the class is complained about with.
+
+        Raises:
+            AuthorError: At the first slip.
+        """
+
     def values(self, checker: Checker) -> list[Mapping[str, Any]]:
         """Return for each variant every name that a slot may use."""
         return [{}]
@@ -156,23 +166,23 @@ def function_name(identifier: str) -> str:
     return name if name.isidentifier() and not keyword.iskeyword(name) else f"compute_{name}"
 
 
-def place_of(checker: Checker) -> tuple[str, int]:
-    """Return the file and the line of an exercise's class."""
-    return shown(Path(inspect.getfile(type(checker)))), inspect.getsourcelines(type(checker))[1]
-
-
 def check_codes(block: Block, codes: frozenset[str]) -> None:
     """Complain about a code without a sentence, and about a sentence without a code.
 
     Raises:
         AuthorError: At the first of them.
     """
-    for code in sorted(codes - block.sentences.keys()):
+    needless, missing = block.sentences.keys() - codes, codes - block.sentences.keys()
+    for code in block.sentences:
+        if code in needless and get_close_matches(code, missing):
+            what = f"the sentence `{code}` is never used"
+            raise block.error(what, did_you_mean(code, missing), block.sentences[code].line)
+    for code in sorted(missing):
         raise block.error(
             f"no sentence for `{code}`", f"Add a line `{code}` and below it `:   ` with the sentence"
         )
-    for code in block.sentences.keys() - codes:
-        what = f"the sentence `{code}` is never used"
-        raise block.error(
-            what, did_you_mean(code, codes) if codes else "Remove it", block.sentences[code].line
-        )
+    for code in block.sentences:
+        if code in needless:
+            known = get_close_matches(code, codes)
+            mend = did_you_mean(code, codes) if known else "Let its class know this mistake, or remove it"
+            raise block.error(f"the sentence `{code}` is never used", mend, block.sentences[code].line)

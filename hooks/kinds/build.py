@@ -2,17 +2,20 @@
 
 import ast
 import html
+import random
 from collections.abc import Iterator
+from inspect import signature
 from typing import ClassVar
 from xml.etree import ElementTree as etree
 
 from checkers.kinds.base import Exercise as Checker
-from checkers.kinds.build import Build
+from checkers.kinds.build import RANDOM_CASES, Build, Case
 from hooks.source.blocks import Block
+from hooks.source.classes import ClassSlips
 from hooks.source.errors import AuthorError
 from hooks.source.options import function
 
-from .base import Exercise, Kind, Samples, check_codes, place_of
+from .base import Exercise, Kind, Samples, check_codes
 from .forms import is_listing, take
 from .reading import check_python, own_listing
 
@@ -116,12 +119,56 @@ class {name}(Build):
         check_codes(block, frozenset(computed.mistakes))
         return computed
 
+    def look_through(self, slips: ClassSlips) -> None:
+        """Try the reference on every case, and see whether it takes what is drawn at random."""
+        checker = slips.checker
+        for name in ("entry", "cases", "reference"):
+            if not hasattr(checker, name):
+                mend = "Add it as in the example of docs/contributing.md"
+                raise slips.error("", f"its class has no `{name}`", mend)
+        cases = checker.cases
+        if (
+            not isinstance(cases, tuple | list)
+            or isinstance(cases, Case)
+            or not all(isinstance(one, Case) for one in cases)
+        ):
+            mend = "Write `(Case(...), Case(...))`, with a comma after each, also after a single one"
+            raise slips.error("cases", "`cases` is not a tuple of cases", mend)
+        parameters = signature(checker.reference)
+        for case in cases:
+            try:
+                parameters.bind(*case.arguments)
+            except TypeError as error:
+                mend = f"Give it what `reference({checker.parameters})` takes"
+                raise slips.error(
+                    "cases", f"a case of {case.arguments!r:.60} does not fit ({error})", mend
+                ) from error
+        for case in cases:
+            slips.call("reference", f"for the case {case.arguments!r:.60}", *case.arguments)
+        generator = random.Random(checker.entry)
+        for _ in range(RANDOM_CASES):
+            drawn = slips.call("random_case", "for a case", generator)
+            if drawn is None:
+                continue
+            mend = f"the arguments as a tuple, as in `return (x,)` for a single one, for `reference({checker.parameters})`"
+            if not isinstance(drawn, tuple | list):
+                raise slips.returned("random_case", drawn, "for a case", mend)
+            try:
+                parameters.bind(*(drawn.arguments if isinstance(drawn, Case) else drawn))
+            except TypeError:
+                raise slips.returned("random_case", drawn, "for a case", mend) from None
+
     def faults(self, exercise: Exercise) -> Iterator[AuthorError]:
         """Yield what is wrong with the class and with the model answer, which are tried for that."""
         checker: Build = exercise.checker
+        slips = ClassSlips(exercise.block, checker)
+        try:
+            self.look_through(slips)
+        except AuthorError as error:
+            yield error
+            return
         for problem in checker.problems():
-            mend = "Change it, or add a case that tells them apart"
-            yield AuthorError(*place_of(checker), f"{type(checker).__name__}: {problem}", mend)
+            yield slips.error("", problem, "Change it, or add a case that tells them apart")
         model = exercise.block.model
         verdict = checker.grade(0, checker.parse(0, model.code))
         if verdict.status != "right":

@@ -7,10 +7,10 @@ from xml.etree import ElementTree as etree
 from checkers.kinds.base import Exercise as Checker
 from checkers.kinds.derive import Derive, NotHere
 from hooks.source.blocks import Block
-from hooks.source.errors import AuthorError
+from hooks.source.classes import ClassSlips, is_number
 from hooks.source.options import text, words
 
-from .base import Exercise, Kind, Samples, check_codes, place_of
+from .base import Exercise, Kind, Samples, check_codes
 
 
 class DeriveKind(Kind):
@@ -61,11 +61,44 @@ class {name}(Derive):
 
     def checker(self, block: Block, computed: Derive) -> Checker:
         """Return the class's own exercise, if its mistakes have their sentences and its numbers are sound."""
+        slips = ClassSlips(block, computed)
+        if not computed.variants:
+            self.look_through(slips)
         check_codes(block, computed.codes())
         for problem in computed.problems():
-            what = f"{type(computed).__name__}: {problem}"
-            raise AuthorError(*place_of(computed), what, "Change the givens, the tolerance or the mistake")
+            raise slips.error("", problem, "Change the givens, the tolerance or the mistake")
         return computed
+
+    def look_through(self, slips: ClassSlips) -> None:
+        """Ask for the answer, the mistakes and the steps of every variant."""
+        checker = slips.checker
+        if type(checker).answer is Derive.answer:
+            mend = "Write `def answer(self, *, ...)`, which takes the givens by name and returns the number"
+            raise slips.error("", "its class has no `answer()`", mend)
+        slips.check_variants(("answer", "also_valid", "accept", "misconceptions", "steps"))
+        for place, givens in enumerate(checker.variants):
+            what = f"for variant {place}"
+            answer = slips.call("answer", what, **givens)
+            if not is_number(answer):
+                raise slips.returned("answer", answer, what, "a number")
+            valid = slips.call("also_valid", what, **givens)
+            if not isinstance(valid, tuple | list) or not all(map(is_number, valid)):
+                raise slips.returned("also_valid", valid, what, "a tuple of numbers")
+            interval = slips.call("accept", what, **givens)
+            if not isinstance(interval, tuple) or len(interval) != 2 or not all(map(is_number, interval)):
+                raise slips.returned("accept", interval, what, "the two ends of an interval")
+            mistakes = slips.call("misconceptions", what, **givens)
+            if not isinstance(mistakes, Mapping):
+                raise slips.returned("misconceptions", mistakes, what, "a dictionary of values by code")
+            for code, wrong in mistakes.items():
+                values = wrong if isinstance(wrong, tuple) else (wrong,)
+                if not isinstance(wrong, NotHere) and not all(map(is_number, values)):
+                    found = f"`misconceptions()` gives `{code}` the value {wrong!r:.60} {what}"
+                    mend = "Give a number, several in brackets, or `NotHere` with the reason"
+                    raise slips.error("misconceptions", found, mend)
+            steps = slips.call("steps", what, **givens)
+            if not isinstance(steps, Mapping):
+                raise slips.returned("steps", steps, what, "a dictionary of values by name")
 
     def values(self, checker: Derive) -> list[Mapping[str, Any]]:
         """Return the givens, the steps and the answer of each variant."""

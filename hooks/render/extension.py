@@ -36,9 +36,9 @@ from hooks.book.references import CITATION, PAGE, Reference, key_at, mark_of
 from hooks.book.slots import Place, SlotTable, show
 from hooks.book.typed_numbers import MARKED
 from hooks.kinds import KINDS
-from hooks.kinds.base import place_of
 from hooks.kinds.forms import template
 from hooks.source.blocks import DESCRIPTION, ENTRIES, FORMULA
+from hooks.source.classes import place_of
 from hooks.source.errors import AuthorError, did_you_mean
 from hooks.source.lines import NEWLINE, SLOT, stray_dollar
 from hooks.source.page import Page

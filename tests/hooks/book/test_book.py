@@ -1,6 +1,5 @@
 """Words and checkers are joined into a book; slips are in test_sites.py."""
 
-import inspect
 import json
 import os
 from pathlib import Path
@@ -14,6 +13,7 @@ from hooks.book.book import load_book
 from hooks.book.checks import check_unused_classes, check_unused_figures
 from hooks.book.join import join
 from hooks.figures import registry as figures
+from hooks.source.classes import line_of
 from hooks.source.errors import AuthorError
 from hooks.source.page import Page
 
@@ -186,7 +186,7 @@ def test_a_class_that_no_page_uses_is_reported_with_its_place(tiny):
     class Forgotten(Derive):
         variants = ({},)
 
-    line = inspect.getsourcelines(Forgotten)[1]
+    line = line_of(Forgotten)
     with pytest.raises(AuthorError) as caught:
         check_unused_classes(tiny)
     wanted = "no page has an exercise `tiny-forgotten`. Write `/// derive | tiny-forgotten` in its chapter, or remove the class."
@@ -205,7 +205,7 @@ def test_a_figure_that_no_page_shows_is_reported_with_its_place(tiny):
     def forgotten():
         """Never drawn."""
 
-    line = inspect.getsourcelines(forgotten)[1]
+    line = line_of(forgotten)
     with pytest.raises(AuthorError) as caught:
         check_unused_figures(tiny)
     wanted = "no page shows the figure `tiny-forgotten`. Write `/// figure | tiny-forgotten` in its chapter, or remove the function."
@@ -223,8 +223,8 @@ def test_numbers_that_cannot_be_told_apart_are_reported_with_the_place_of_their_
     )
     with pytest.raises(AuthorError) as caught:
         load_book(tmp_path)
-    line = inspect.getsourcelines(type(share))[1]
-    place, _, what = str(caught.value).partition(f"conftest.py:{line}: TinyShare: variant 0: ")
+    line = line_of(type(share))
+    place, _, what = str(caught.value).partition(f"conftest.py:{line}: derive `tiny-share`: variant 0: ")
     assert place.endswith("tests/hooks/")
     assert (
         what == "`inverted` leads to 1.5, which is accepted. Change the givens, the tolerance or the mistake."

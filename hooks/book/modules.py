@@ -1,0 +1,45 @@
+"""The Python modules of pages and figures, in which an author may have made a slip: each of them is told."""
+
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+
+import checkers
+import hooks.figures as figures
+from checkers import pages, registry
+from hooks.source.classes import line_of
+from hooks.source.errors import AuthorError, shown
+from hooks.source.python_slips import python_slip, told_as_slips
+
+
+def slips_of_modules() -> Iterator[AuthorError]:
+    """Yield why modules cannot be imported; if all can, why facts cannot be computed."""
+    broken = [*checkers.broken]
+    # The package leaves out a module that no exercise needs, so that the browser need not load it; the book has its facts.
+    left_out = [] if broken else [one.name for one in pkgutil.iter_modules(pages.__path__)]
+    for name in left_out:
+        try:
+            import_module(f"{pages.__name__}.{name}")
+        except Exception as error:
+            broken.append(error)
+    # Figures lean on the modules of pages, and would only say the same once more.
+    slips = [python_slip(error) for error in broken or figures.broken]
+    yield from {str(slip): slip for slip in slips}.values()
+    if not slips:
+        for page, function in registry.functions_of_facts().items():
+            try:
+                _check_facts(page, Path(inspect.getfile(inspect.unwrap(function))))
+            except AuthorError as error:
+                yield error
+
+
+def _check_facts(page: str, file: Path) -> None:
+    function = registry.functions_of_facts()[page]
+    name = f"{function.__name__}()"
+    with told_as_slips(f"`{name}` of the page fails", file):
+        found = function()
+    if not isinstance(found, Mapping):
+        mend = "End it with `return {...}`, the values by name"
+        raise AuthorError(shown(file), line_of(function), f"`{name}` of the page returns {found!r:.60}", mend)

@@ -6,6 +6,8 @@ from hooks.book.book import Book
 from hooks.book.parts import Chapter, Lesson
 from hooks.kinds import KINDS
 
+from .base import WorkbookBlock
+
 
 def add_dashboard(parent: etree.Element, book: Book) -> None:
     """Append the tiles, the way back to where the reader left, and a card for each chapter."""
@@ -76,3 +78,31 @@ def _add_card(cards: etree.Element, part: Chapter | Lesson) -> None:
     etree.SubElement(etree.SubElement(card, "div", bar), "span")
     count = etree.SubElement(card, "span", {"class": "wb-card-count", "data-card": "count"})
     count.text = f"0 / {part.planned}" if part.exercises else f"{part.planned} exercises to come"
+
+
+class DashboardBlock(WorkbookBlock):
+    """Tiles and chapter cards, made from the whole book."""
+
+    NAME = "dashboard"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Return the element that holds what stands in the block."""
+        return etree.SubElement(parent, "div", {"class": "wb-dashboard", "data-dashboard": ""})
+
+    def on_end(self, block: etree.Element) -> None:
+        """Arrange what Markdown has made of the block."""
+        add_dashboard(block, self.page.book)
+
+
+class LessonsBlock(WorkbookBlock):
+    """Cards of the related lessons, made from the whole book."""
+
+    NAME = "lessons"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Return the element that holds what stands in the block."""
+        return etree.SubElement(parent, "div", {"class": "wb-lessons"})
+
+    def on_end(self, block: etree.Element) -> None:
+        """Arrange what Markdown has made of the block."""
+        add_lessons(block, self.page.book)

@@ -22,7 +22,8 @@ import hooks.book.scan
 import hooks.kinds
 import hooks.kinds.base
 import hooks.kinds.reading
-import hooks.render.extension
+import hooks.render.base
+import hooks.render.resolve
 import hooks.source.options
 import hooks.source.page
 from hooks.book.book import load_book
@@ -138,7 +139,8 @@ def test_every_complaint_is_shown_by_a_site(tmp_path, monkeypatch):
             hooks.book.checks,
             hooks.book.entries,
             hooks.book.references,
-            hooks.render.extension,
+            hooks.render.base,
+            hooks.render.resolve,
         )
         for first, last, text in complaints(module)
         if not any((module.__file__, line) in raised for line in range(first, last + 1))

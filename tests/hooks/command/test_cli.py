@@ -273,8 +273,7 @@ def sentences():
     shared = BOOK.shared_sentences
     facts = {name: 7 for text in shared.values() for name in re.findall(r"\[\[fact:(\w+)\]\]", text)}
     for one in BOOK.exercises:
-        choices = [f"choice-{place}" for place in range(1, len(one.block.choices) + 1)]
-        for code in (*one.block.sentences, *choices):
+        for code in one.block.sentences:
             for variant in range(len(one.checker.variants)):
                 yield one, variant, {"status": "wrong", "code": code, "facts": facts}
     for code in shared:

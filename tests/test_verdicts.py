@@ -1,6 +1,7 @@
 """The golden transcript: answers and their verdicts, the same in CPython and in the Python that the browser runs.
 
-`UPDATE_VERDICTS=1` writes the file anew; the difference is then read like any other change.
+`tests/verdicts/` has one file for each page, and in it one line for each answer: status, code (`-` for none), and the answer as JSON.
+`UPDATE_VERDICTS=1` writes the files anew; the difference is then read like any other change.
 """
 
 import json
@@ -17,7 +18,7 @@ from hooks.node import run_script
 from hooks.pack.runtime import pack
 
 ROOT = Path(__file__).parent.parent
-TRANSCRIPT = Path(__file__).with_name("verdicts.json")
+TRANSCRIPT = Path(__file__).with_name("verdicts")
 REPLAY = Path(__file__).with_name("replay.mjs")
 
 ODD_NUMBERS = (
@@ -71,48 +72,65 @@ def answers(exercise, variant):
             return [exercise.block.model.code, exercise.block.listing.code, *programs]
 
 
-def transcript():
-    """Judge every answer of the transcript."""
-    book = load_book(ROOT / "docs")
-    return [
-        {
-            "exercise": one.identifier,
-            "variant": variant,
-            "answer": text,
-            "status": judged["status"],
-            "code": judged["code"],
-        }
-        for one in book.exercises
-        for variant in range(len(one.checker.variants))
-        for text in answers(one, variant)
-        for judged in [checkers.grade(one.identifier, variant, text)]
-    ]
+def transcript(exercises):
+    """Judge every answer to some exercises, and write down how."""
+    lines = []
+    for one in exercises:
+        for variant in range(len(one.checker.variants)):
+            lines += ["", f"# {one.identifier} {variant}"]
+            for text in dict.fromkeys(answers(one, variant)):
+                judged = checkers.grade(one.identifier, variant, text)
+                code = judged["code"] or "-"
+                lines.append(f"{judged['status']:10} {code:30} {json.dumps(text, ensure_ascii=False)}")
+    return "\n".join(lines).lstrip() + "\n"
 
 
-@pytest.fixture(scope="module")
-def recorded():
+def read(text):
+    """Return the exercise, the variant and the answer of each line of a transcript, and what was recorded for each."""
+    lines, verdicts = [], []
+    exercise = variant = None
+    for line in text.split("\n"):
+        if line.startswith("# "):
+            _, exercise, variant = line.split()
+        elif line:
+            status, code, answer = line.split(maxsplit=2)
+            lines.append({"exercise": exercise, "variant": int(variant), "answer": json.loads(answer)})
+            verdicts.append([status, "" if code == "-" else code])
+    return lines, verdicts
+
+
+BOOK = load_book(ROOT / "docs")
+PAGES = {Path(one.block.path).stem: [] for one in BOOK.exercises}
+for one in BOOK.exercises:
+    PAGES[Path(one.block.path).stem].append(one)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_verdicts_are_as_recorded(page):
+    file = TRANSCRIPT / f"{page}.txt"
+    judged = transcript(PAGES[page])
     if os.environ.get("UPDATE_VERDICTS"):
-        lines = ",\n".join(json.dumps(line, ensure_ascii=False) for line in transcript())
-        TRANSCRIPT.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
-    return json.loads(TRANSCRIPT.read_text(encoding="utf-8"))
-
-
-def test_verdicts_are_as_recorded(recorded):
-    assert transcript() == recorded, (
+        file.write_text(judged, encoding="utf-8")
+    assert judged == file.read_text(encoding="utf-8"), (
         "a verdict has changed; if that is meant, run this with UPDATE_VERDICTS=1"
     )
 
 
-def test_the_browsers_python_gives_the_same_verdicts(recorded, tmp_path):
-    pack(tmp_path, closed=load_book(ROOT / "docs").closed_json())
-    replayed = run_script(REPLAY, {"runtime": str(tmp_path), "lines": recorded})
-    assert replayed == [[line["status"], line["code"]] for line in recorded]
+def test_each_page_has_its_transcript_and_no_other_is_there():
+    assert {file.name for file in TRANSCRIPT.iterdir()} == {f"{page}.txt" for page in PAGES}
 
 
-def test_the_browsers_python_recognises_each_wrong_version_of_a_program(book, tmp_path):
-    pack(tmp_path, closed=book.closed_json())
+def test_the_browsers_python_gives_the_same_verdicts(tmp_path):
+    pack(tmp_path, closed=BOOK.closed_json())
+    lines, recorded = read("".join(file.read_text(encoding="utf-8") for file in sorted(TRANSCRIPT.iterdir())))
+    replayed = run_script(REPLAY, {"runtime": str(tmp_path), "lines": lines})
+    assert replayed == recorded != []
+
+
+def test_the_browsers_python_recognises_each_wrong_version_of_a_program(tmp_path):
+    pack(tmp_path, closed=BOOK.closed_json())
     lines, expected = [], []
-    for one in book.exercises:
+    for one in BOOK.exercises:
         for code, function in one.checker.mistakes.items() if one.kind == "build" else ():
             lines.append(
                 {"exercise": one.identifier, "variant": 0, "answer": program_of(function, one.checker.entry)}

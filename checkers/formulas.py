@@ -13,7 +13,7 @@ standard normal noise; steps count from 1 to T; in flow matching the data stand 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from itertools import accumulate, pairwise
 
 # A line is fixed by two points.
@@ -902,7 +902,7 @@ def guided_sample_variance(
     Source: the probability-flow equation of Song et al. 2021, arXiv 2011.13456, solved for linear scores.
     """
     _check_positive(conditional_variance=conditional_variance, unconditional_variance=unconditional_variance)
-    return conditional_variance**guidance_scale * unconditional_variance ** (1 - guidance_scale)
+    return float(conditional_variance**guidance_scale * unconditional_variance ** (1 - guidance_scale))
 
 
 # Chapter 6: latent diffusion
@@ -1787,7 +1787,7 @@ def _check_counts(**numbers: int) -> None:
             raise ValueError(f"{name} must be a whole number from 1 up, not {number}")
 
 
-def _check_lengths(first: Sequence[float], second: Sequence[float]) -> None:
+def _check_lengths(first: Sized, second: Sized) -> None:
     if len(first) != len(second):
         raise ValueError(f"{len(first)} values cannot be paired with {len(second)}")
 

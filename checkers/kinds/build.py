@@ -10,12 +10,12 @@ from difflib import get_close_matches
 from inspect import signature
 from operator import itemgetter
 from types import CodeType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from checkers.programs import copies, sandbox
 from checkers.programs.originals import plain_text
 from checkers.programs.sandbox import Outcome
-from checkers.verdict import Facts, Unreadable, Verdict
+from checkers.verdict import Facts, Status, Unreadable, Verdict
 
 from .base import Exercise
 
@@ -37,7 +37,7 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _BYTE_ORDER_MARK = "\ufeff"
 
 # What a result other than a number says about the program: status and code.
-_ODD_RESULTS = {
+_ODD_RESULTS: dict[str, tuple[Status, str]] = {
     "none": ("unreadable", "returned-none"),
     "text": ("unreadable", "returned-text"),
     "other": ("unreadable", "returned-other"),
@@ -46,7 +46,7 @@ _ODD_RESULTS = {
 }
 
 
-class Case(tuple):
+class Case(tuple[Any, ...]):
     """One call that is tried, and how near its result has to be.
 
     Without a tolerance of its own a case takes that of its exercise. It is a tuple, so that no program that
@@ -82,10 +82,14 @@ class Program:
     code: CodeType
 
 
-def mistake(function: Callable[..., Any]) -> staticmethod:
-    """Mark a function of a Build class as a known wrong version; its name, with hyphens, is the code."""
-    function.is_mistake = True  # type: ignore[attr-defined]
-    return staticmethod(function)
+if TYPE_CHECKING:
+    mistake = staticmethod  # so that a checker of types does not take the first argument for an instance
+else:
+
+    def mistake(function: Callable[..., Any]) -> staticmethod:
+        """Mark a function of a Build class as a known wrong version; its name, with hyphens, is the code."""
+        function.is_mistake = True
+        return staticmethod(function)
 
 
 class Build(Exercise):

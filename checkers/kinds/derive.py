@@ -117,15 +117,15 @@ class Derive(Exercise):
     def __init__(self) -> None:
         self._keys: dict[int, _Key] = {}
 
-    def answer(self, **givens: Any) -> float:
+    def answer(self, *_: Any, **givens: Any) -> float:
         """Return the answer."""
         raise NotImplementedError
 
-    def also_valid(self, **givens: Any) -> Sequence[float]:
+    def also_valid(self, *_: Any, **givens: Any) -> Sequence[float]:
         """Return other values that are right as well, such as a usual approximation."""
         return ()
 
-    def accept(self, **givens: Any) -> tuple[float, float]:
+    def accept(self, *_: Any, **givens: Any) -> tuple[float, float]:
         """Return the accepted interval: by default all valid values, widened by the tolerance."""
         truths = (self.answer(**givens), *self.also_valid(**givens))
         return (
@@ -133,11 +133,11 @@ class Derive(Exercise):
             max(true + self._tolerance(true) for true in truths),
         )
 
-    def misconceptions(self, **givens: Any) -> Mapping[str, Mistake]:
+    def misconceptions(self, *_: Any, **givens: Any) -> Mapping[str, Mistake]:
         """Return the wrong value, or the several ones, that each typical mistake leads to."""
         return {}
 
-    def steps(self, **givens: Any) -> Mapping[str, Any]:
+    def steps(self, *_: Any, **givens: Any) -> Mapping[str, Any]:
         """Return the intermediate values that prompt, hints and derivation mention, by name."""
         return {}
 
@@ -224,6 +224,8 @@ class Derive(Exercise):
 
     def _is_rounded_too_far(self, key: _Key, typed: Reading) -> bool:
         """Return whether what was typed is a valid value, rounded to fewer digits than asked for."""
+        if typed.place is None:
+            return False
         for true, written in self._as_written(key, typed):
             for place in range(typed.place, typed.place + typed.zeros + 1):
                 if 1 <= _digits_until(place, true) < self.digits and _rounds_to(true, place, written):
@@ -235,7 +237,7 @@ class Derive(Exercise):
 
     def _as_written(self, key: _Key, typed: Reading) -> Iterator[tuple[float, float]]:
         """Yield each valid value with the typed one, both in the unit that was typed; none for a count."""
-        if typed.place is not None and typed.value and not self.count:
+        if typed.value and not self.count:
             yield from ((true / typed.factor, typed.value / typed.factor) for true in key.truths if true)
 
     def _in_full(self, key: _Key, value: float) -> str:

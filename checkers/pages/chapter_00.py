@@ -1,8 +1,10 @@
 """Numbers and programs of docs/chapters/00-forward-process.md."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp, log, log10, prod, sqrt
 from random import Random
+from typing import Any
 
 from checkers.formulas import (
     alpha_bar,
@@ -15,8 +17,9 @@ from checkers.formulas import (
     snr,
 )
 from checkers.kinds.build import Build, Case, mistake
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _BETA_MIN, _BETA_MAX, _LAST_STEP = 1e-4, 0.02, 1000
 _BETAS = linear_betas(_LAST_STEP, _BETA_MIN, _BETA_MAX)
@@ -43,7 +46,7 @@ def _excess_percent(betas: list[float]) -> float:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         "beta_min": _BETA_MIN,
@@ -107,11 +110,13 @@ class FirstStepAlpha(Derive):
     digits = 4
     absolute_tolerance = 1e-5
 
-    def answer(self, *, beta_min, beta_max, last_step, t):
+    def answer(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> float:
         """Return alpha_t."""
         return 1 - linear_beta(t, last_step, beta_min, beta_max)
 
-    def misconceptions(self, *, beta_min, beta_max, last_step, t):
+    def misconceptions(
+        self, *, beta_min: float, beta_max: float, last_step: int, t: int
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong shares."""
         beta = linear_beta(t, last_step, beta_min, beta_max)
         first_betas = linear_betas(last_step, beta_min, beta_max)[:t]
@@ -128,7 +133,7 @@ class FirstStepAlpha(Derive):
             ),
         }
 
-    def steps(self, *, beta_min, beta_max, last_step, t):
+    def steps(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Mapping[str, Any]:
         """Return the way along the line, and the noise there, as variance, amplitude and in grey levels."""
         beta = linear_beta(t, last_step, beta_min, beta_max)
         return {
@@ -152,16 +157,18 @@ class AlphaBarHalfway(Derive):
     )
     relative_tolerance = 0.008
 
-    def answer(self, *, beta_min, beta_max, last_step, t):
+    def answer(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> float:
         """Return the product."""
         return alpha_bar(linear_betas(last_step, beta_min, beta_max)[:t])
 
-    def also_valid(self, *, beta_min, beta_max, last_step, t):
+    def also_valid(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Sequence[float]:
         """Return the exponential, and the power of the mean factor, which lies between the two."""
         betas = linear_betas(last_step, beta_min, beta_max)[:t]
         return alpha_bar_exponential(betas), (1 - sum(betas) / t) ** t
 
-    def misconceptions(self, *, beta_min, beta_max, last_step, t):
+    def misconceptions(
+        self, *, beta_min: float, beta_max: float, last_step: int, t: int
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong shares, by the exponential and by the product where both are usual."""
         betas = linear_betas(last_step, beta_min, beta_max)
         left = (alpha_bar_exponential(betas[:t]), alpha_bar(betas[:t]))
@@ -182,7 +189,7 @@ class AlphaBarHalfway(Derive):
             "sign-lost": tuple(1 / share for share in left),
         }
 
-    def steps(self, *, beta_min, beta_max, last_step, t):
+    def steps(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Mapping[str, Any]:
         """Return the sum of the betas with its mean, the exponential, and how it compares."""
         betas = linear_betas(last_step, beta_min, beta_max)[:t]
         return {
@@ -210,15 +217,15 @@ class SignalFraction(Derive):
     # Tight enough to leave 0.08 out of the first variant's interval: right, but with too few digits.
     relative_tolerance = 0.0076
 
-    def answer(self, *, t, alpha_bar):
+    def answer(self, *, t: int, alpha_bar: float) -> float:
         """Return the share, which is alpha_bar itself."""
         return alpha_bar
 
-    def also_valid(self, *, t, alpha_bar):
+    def also_valid(self, *, t: int, alpha_bar: float) -> Sequence[float]:
         """Return the product and the exponential at this step, for whoever carries over a longer number."""
         return alpha_bars(_BETAS[:t])[-1], alpha_bar_exponential(_BETAS[:t])
 
-    def misconceptions(self, *, t, alpha_bar):
+    def misconceptions(self, *, t: int, alpha_bar: float) -> Mapping[str, Mistake]:
         """Return the typical wrong shares."""
         signal, noise = sqrt(alpha_bar), sqrt(1 - alpha_bar)
         return {
@@ -229,7 +236,7 @@ class SignalFraction(Derive):
             "percent-for-fraction": 100 * alpha_bar,
         }
 
-    def steps(self, *, t, alpha_bar):
+    def steps(self, *, t: int, alpha_bar: float) -> Mapping[str, Any]:
         """Return the noise's power, and how many times the signal it is in power and in amplitude."""
         return {
             "noise_power": 1 - alpha_bar,
@@ -256,16 +263,16 @@ class AlphaBarFinal(Derive):
     # A value in circulation for the first variant's schedule, which no way of computing gives.
     published_value = 4.48e-5
 
-    def answer(self, *, beta_min, beta_max, last_step):
+    def answer(self, *, beta_min: float, beta_max: float, last_step: int) -> float:
         """Return the product of all factors."""
         return alpha_bar(linear_betas(last_step, beta_min, beta_max))
 
-    def also_valid(self, *, beta_min, beta_max, last_step):
+    def also_valid(self, *, beta_min: float, beta_max: float, last_step: int) -> Sequence[float]:
         """Return the exponential, and the power of the mean factor, which lies between the two."""
         betas = linear_betas(last_step, beta_min, beta_max)
         return alpha_bar_exponential(betas), (1 - sum(betas) / last_step) ** last_step
 
-    def misconceptions(self, *, beta_min, beta_max, last_step):
+    def misconceptions(self, *, beta_min: float, beta_max: float, last_step: int) -> Mapping[str, Mistake]:
         """Return the typical wrong shares, by the exponential and by the product where both are usual."""
         betas = linear_betas(last_step, beta_min, beta_max)
         left = (alpha_bar_exponential(betas), alpha_bar(betas))
@@ -283,7 +290,7 @@ class AlphaBarFinal(Derive):
             "nothing-left": 0.0,
         }
 
-    def steps(self, *, beta_min, beta_max, last_step):
+    def steps(self, *, beta_min: float, beta_max: float, last_step: int) -> Mapping[str, Any]:
         """Return the sum of the betas with its mean, the exponential, and the amplitude that is left."""
         betas = linear_betas(last_step, beta_min, beta_max)
         return {
@@ -314,91 +321,91 @@ class ForwardProcess(Build):
     )
 
     @staticmethod
-    def reference(x0, alpha_bar_t, epsilon):
+    def reference(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Return x_t."""
         return forward_process(x0, alpha_bar_t, epsilon)
 
     @staticmethod
-    def random_case(random: Random):
+    def random_case(random: Random) -> tuple[float, float, float]:
         """Return a clean value, a share of the power, and noise."""
         return random.uniform(-3, 3), random.random(), random.gauss(0, 1)
 
     @mistake
-    def both_scaled_as_signal(x0, alpha_bar_t, epsilon):
+    def both_scaled_as_signal(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Scale the noise by the factor of the signal."""
         return sqrt(alpha_bar_t) * x0 + sqrt(alpha_bar_t) * epsilon
 
     @mistake
-    def no_square_roots(x0, alpha_bar_t, epsilon):
+    def no_square_roots(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Weight the values by powers."""
         return alpha_bar_t * x0 + (1 - alpha_bar_t) * epsilon
 
     @mistake
-    def amplitudes_add_to_one(x0, alpha_bar_t, epsilon):
+    def amplitudes_add_to_one(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Give the noise what the signal's amplitude lacks to one."""
         return sqrt(alpha_bar_t) * x0 + (1 - sqrt(alpha_bar_t)) * epsilon
 
     @mistake
-    def coefficients_swapped(x0, alpha_bar_t, epsilon):
+    def coefficients_swapped(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Give the signal the noise's factor and the noise the signal's."""
         return sqrt(1 - alpha_bar_t) * x0 + sqrt(alpha_bar_t) * epsilon
 
     @mistake
-    def noise_subtracted(x0, alpha_bar_t, epsilon):
+    def noise_subtracted(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Take the noise away instead of adding it."""
         return sqrt(alpha_bar_t) * x0 - sqrt(1 - alpha_bar_t) * epsilon
 
     @mistake
-    def noise_root_forgotten(x0, alpha_bar_t, epsilon):
+    def noise_root_forgotten(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Take the root of the signal's share only."""
         return sqrt(alpha_bar_t) * x0 + (1 - alpha_bar_t) * epsilon
 
     @mistake
-    def signal_root_forgotten(x0, alpha_bar_t, epsilon):
+    def signal_root_forgotten(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Take the root of the noise's share only."""
         return alpha_bar_t * x0 + sqrt(1 - alpha_bar_t) * epsilon
 
     @mistake
-    def noise_unscaled(x0, alpha_bar_t, epsilon):
+    def noise_unscaled(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Add the noise at full strength whatever the step."""
         return sqrt(alpha_bar_t) * x0 + epsilon
 
     @mistake
-    def signal_unscaled(x0, alpha_bar_t, epsilon):
+    def signal_unscaled(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Add noise to a signal that never shrinks."""
         return x0 + sqrt(1 - alpha_bar_t) * epsilon
 
     @mistake
-    def noise_forgotten(x0, alpha_bar_t, epsilon):
+    def noise_forgotten(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Return what is left of the signal."""
         return sqrt(alpha_bar_t) * x0
 
     @mistake
-    def epsilon_forgotten(x0, alpha_bar_t, epsilon):
+    def epsilon_forgotten(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Add the noise's amplitude without the noise."""
         return sqrt(alpha_bar_t) * x0 + sqrt(1 - alpha_bar_t)
 
     @mistake
-    def power_before_half(x0, alpha_bar_t, epsilon):
+    def power_before_half(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Divide by two what was raised to the power of one, as `** 1/2` does."""
         return alpha_bar_t / 2 * x0 + (1 - alpha_bar_t) / 2 * epsilon
 
     @mistake
-    def share_for_amplitude(x0, alpha_bar_t, epsilon):
+    def share_for_amplitude(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Take the share for the signal's amplitude, and fill up the power."""
         return alpha_bar_t * x0 + sqrt(1 - alpha_bar_t**2) * epsilon
 
     @mistake
-    def parts_multiplied(x0, alpha_bar_t, epsilon):
+    def parts_multiplied(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Multiply signal and noise."""
         return sqrt(alpha_bar_t) * x0 * sqrt(1 - alpha_bar_t) * epsilon
 
     @mistake
-    def shares_squared(x0, alpha_bar_t, epsilon):
+    def shares_squared(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Square the shares instead of taking their roots."""
         return alpha_bar_t**2 * x0 + (1 - alpha_bar_t) ** 2 * epsilon
 
     @mistake
-    def noise_taken_out(x0, alpha_bar_t, epsilon):
+    def noise_taken_out(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Take the argument for x_t and solve for x_0; fails where no signal is left."""
         return (x0 - sqrt(1 - alpha_bar_t) * epsilon) / sqrt(alpha_bar_t)

@@ -2,9 +2,11 @@
 # T is what the field, and the function that is asked for, call the number of steps.
 # ruff: noqa: N803
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import cos, degrees, exp, log, pi, radians, sin, sqrt
 from random import Random
+from typing import Any
 
 from checkers.formulas import (
     alpha_bar,
@@ -19,8 +21,9 @@ from checkers.formulas import (
     snr_divided,
 )
 from checkers.kinds.build import Build, Case, mistake
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _BETA_MIN, _BETA_MAX, _LAST_STEP = 1e-4, 0.02, 1000
 _OFFSET = 0.008
@@ -87,7 +90,7 @@ def _parts(t: int, last_step: int, offset: float) -> dict[str, float]:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         "beta_min": _BETA_MIN,
@@ -148,16 +151,18 @@ def facts() -> dict[str, float | int | str]:
 class _LinearShare(Derive):
     """Share of the signal's power left on the linear schedule; Ho et al. 2020, definition above equation (4)."""
 
-    def answer(self, *, beta_min, beta_max, last_step, t):
+    def answer(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> float:
         """Return the product."""
         return alpha_bar(linear_betas(last_step, beta_min, beta_max)[:t])
 
-    def also_valid(self, *, beta_min, beta_max, last_step, t):
+    def also_valid(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Sequence[float]:
         """Return the exponential, and the power of the mean factor, which lies between the two."""
         betas = linear_betas(last_step, beta_min, beta_max)[:t]
         return alpha_bar_exponential(betas), (1 - sum(betas) / t) ** t
 
-    def misconceptions(self, *, beta_min, beta_max, last_step, t):
+    def misconceptions(
+        self, *, beta_min: float, beta_max: float, last_step: int, t: int
+    ) -> Mapping[str, Mistake]:
         """Return the wrong shares that both steps have in common, by the exponential and by the product."""
         betas = linear_betas(last_step, beta_min, beta_max)
         mean, largest = sum(betas) / last_step, betas[t - 1]
@@ -171,7 +176,7 @@ class _LinearShare(Derive):
             "sign-lost": tuple(1 / share for share in left),
         }
 
-    def steps(self, *, beta_min, beta_max, last_step, t):
+    def steps(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Mapping[str, Any]:
         """Return the way along the line, the sum of the betas with its mean, and the exponential."""
         betas = linear_betas(last_step, beta_min, beta_max)[:t]
         left = alpha_bar(betas)
@@ -205,7 +210,7 @@ class LinearQuarter(_LinearShare):
     # A value in circulation for the first variant's step. It lies above the exponential, where no product can.
     published_value = 0.536
 
-    def misconceptions(self, *, t, **schedule):
+    def misconceptions(self, *, t: int, **schedule: Any) -> Mapping[str, Mistake]:
         """Return the typical wrong shares."""
         betas = linear_betas(**schedule)[:t]
         return {
@@ -219,7 +224,7 @@ class LinearQuarter(_LinearShare):
             "noise-for-signal": (1 - alpha_bar_exponential(betas), 1 - alpha_bar(betas)),
         }
 
-    def steps(self, *, t, **schedule):
+    def steps(self, *, t: int, **schedule: Any) -> Mapping[str, Any]:
         """Return what the product needs, and how the share compares with the one at twice the step."""
         left = self.answer(t=t, **schedule)
         return {
@@ -239,7 +244,7 @@ class LinearThreeQuarters(_LinearShare):
     # A value in circulation for the first variant's step, about a third of what is left.
     published_value = 0.00118
 
-    def misconceptions(self, *, t, **schedule):
+    def misconceptions(self, *, t: int, **schedule: Any) -> Mapping[str, Mistake]:
         """Return the typical wrong shares."""
         betas = linear_betas(**schedule)[:t]
         return {
@@ -252,7 +257,7 @@ class LinearThreeQuarters(_LinearShare):
             "percent-for-fraction": (100 * alpha_bar_exponential(betas), 100 * alpha_bar(betas)),
         }
 
-    def steps(self, *, last_step, t, **schedule):
+    def steps(self, *, last_step: int, t: int, **schedule: Any) -> Mapping[str, Any]:
         """Return what the product needs, and how much of the schedule is still to come."""
         return {
             **super().steps(last_step=last_step, t=t, **schedule),
@@ -264,20 +269,20 @@ class LinearThreeQuarters(_LinearShare):
 class _CosineShare(Derive):
     """Share of the signal's power left on the cosine schedule; Nichol and Dhariwal 2021."""
 
-    def answer(self, *, last_step, offset, t):
+    def answer(self, *, last_step: int, offset: float, t: int) -> float:
         """Return f(t) / f(0)."""
         return cosine_alpha_bar(t, last_step, offset)
 
-    def also_valid(self, *, last_step, offset, t):
+    def also_valid(self, *, last_step: int, offset: float, t: int) -> Sequence[float]:
         """Return f(t) undivided, which is the same to three digits."""
         return (cos(cosine_angle(t, last_step, offset)) ** 2,)
 
-    def accept(self, **givens):
+    def accept(self, **givens: Any) -> tuple[float, float]:
         """Return the interval around the quotient, in which f(t) undivided lies as well."""
         answer = self.answer(**givens)
         return answer - self._tolerance(answer), answer + self._tolerance(answer)
 
-    def misconceptions(self, *, last_step, offset, t):
+    def misconceptions(self, *, last_step: int, offset: float, t: int) -> Mapping[str, Mistake]:
         """Return the wrong shares that both steps have in common, divided by the value at zero and undivided."""
         angle, start = cosine_angle(t, last_step, offset), cosine_angle(0, last_step, offset)
         unstretched, unstretched_start = angle * (1 + offset), start * (1 + offset)
@@ -296,7 +301,7 @@ class _CosineShare(Derive):
             "linear-for-cosine": (alpha_bar_exponential(betas), alpha_bar(betas)),
         }
 
-    def steps(self, *, last_step, offset, t):
+    def steps(self, *, last_step: int, offset: float, t: int) -> Mapping[str, Any]:
         """Return the intermediate values of f, and what the schedule would leave without its offset."""
         return {
             **_parts(t, last_step, offset),
@@ -317,7 +322,7 @@ class CosineQuarter(_CosineShare):
     # A value in circulation for the first variant's step; it begins with a cosine of 0.9211.
     published_value = 0.8486
 
-    def misconceptions(self, *, last_step, offset, t):
+    def misconceptions(self, *, last_step: int, offset: float, t: int) -> Mapping[str, Mistake]:
         """Return the typical wrong shares."""
         return {
             **super().misconceptions(last_step=last_step, offset=offset, t=t),
@@ -339,14 +344,14 @@ class CosineThreeQuarters(_CosineShare):
     # Half the distance to the schedule without its offset, which is what this exercise is about.
     relative_tolerance = 0.0072
 
-    def misconceptions(self, *, last_step, offset, t):
+    def misconceptions(self, *, last_step: int, offset: float, t: int) -> Mapping[str, Mistake]:
         """Return the typical wrong shares."""
         return {
             **super().misconceptions(last_step=last_step, offset=offset, t=t),
             "noise-for-signal": 1 - self.answer(last_step=last_step, offset=offset, t=t),
         }
 
-    def steps(self, *, last_step, offset, t):
+    def steps(self, *, last_step: int, offset: float, t: int) -> Mapping[str, Any]:
         """Return the intermediate values of f, and the step opposite on the schedule without an offset."""
         share, without = (cosine_alpha_bar(t, last_step, one) for one in (offset, 0))
         return {
@@ -357,12 +362,12 @@ class CosineThreeQuarters(_CosineShare):
         }
 
 
-def _f(t: float, T: float, offset: float) -> float:
+def _f(t: float, T: int, offset: float) -> float:
     """Return the squared cosine, not yet divided by its value at zero."""
     return cos(cosine_angle(t, T, offset)) ** 2
 
 
-def _turned(t: float, T: float, offset: float, factor: float) -> float:
+def _turned(t: float, T: int, offset: float, factor: float) -> float:
     """Return the share that is left where each angle is multiplied by a factor."""
     angle, start = (factor * cosine_angle(step, T, offset) for step in (t, 0))
     return (cos(angle) / cos(start)) ** 2
@@ -389,145 +394,145 @@ class CosineAlphaBar(Build):
     )
 
     @staticmethod
-    def reference(t, T, offset=0.008):
+    def reference(t: int, T: int, offset: float = 0.008) -> float:
         """Return alpha_bar_t."""
         return cosine_alpha_bar(t, T, offset)
 
     @staticmethod
-    def random_case(random: Random):
+    def random_case(random: Random) -> tuple[int, int, float]:
         """Return a step, the number of steps and an offset; at the very end there is nothing left to compare."""
         last_step = random.randint(20, 2000)
         return random.randint(1, last_step - 1), last_step, random.uniform(0.002, 0.02)
 
     @mistake
-    def start_not_divided_out(t, T, offset=0.008):
+    def start_not_divided_out(t: int, T: int, offset: float = 0.008) -> float:
         """Leave out the division by f(0)."""
         return _f(t, T, offset)
 
     @mistake
-    def square_forgotten(t, T, offset=0.008):
+    def square_forgotten(t: int, T: int, offset: float = 0.008) -> float:
         """Take the cosine for its square, above and below the line."""
         return cos(cosine_angle(t, T, offset)) / cos(cosine_angle(0, T, offset))
 
     @mistake
-    def square_and_start_forgotten(t, T, offset=0.008):
+    def square_and_start_forgotten(t: int, T: int, offset: float = 0.008) -> float:
         """Return the bare cosine."""
         return cos(cosine_angle(t, T, offset))
 
     @mistake
-    def offset_ignored(t, T, offset=0.008):
+    def offset_ignored(t: int, T: int, offset: float = 0.008) -> float:
         """Use no offset, whatever is asked for."""
         return _f(t, T, 0) / _f(0, T, 0)
 
     @mistake
-    def offset_fixed(t, T, offset=0.008):
+    def offset_fixed(t: int, T: int, offset: float = 0.008) -> float:
         """Use the usual offset, whatever is asked for."""
         return _f(t, T, 0.008) / _f(0, T, 0.008)
 
     @mistake
-    def offset_counted_in_steps(t, T, offset=0.008):
+    def offset_counted_in_steps(t: int, T: int, offset: float = 0.008) -> float:
         """Add the offset to the step instead of to the fraction."""
         return (cos((t + offset) / (T + offset) * pi / 2) / cos(offset / (T + offset) * pi / 2)) ** 2
 
     @mistake
-    def stretch_forgotten(t, T, offset=0.008):
+    def stretch_forgotten(t: int, T: int, offset: float = 0.008) -> float:
         """Add the offset and do not divide by one plus the offset."""
         return (cos((t / T + offset) * pi / 2) / cos(offset * pi / 2)) ** 2
 
     @mistake
-    def stretch_and_start_forgotten(t, T, offset=0.008):
+    def stretch_and_start_forgotten(t: int, T: int, offset: float = 0.008) -> float:
         """Add the offset and divide by nothing."""
         return cos((t / T + offset) * pi / 2) ** 2
 
     @mistake
-    def brackets_forgotten(t, T, offset=0.008):
+    def brackets_forgotten(t: int, T: int, offset: float = 0.008) -> float:
         """Divide the offset alone by one plus the offset."""
         angle, start = t / T + offset / (1 + offset), offset / (1 + offset)
         return (cos(angle * pi / 2) / cos(start * pi / 2)) ** 2
 
     @mistake
-    def whole_division(t, T, offset=0.008):
+    def whole_division(t: int, T: int, offset: float = 0.008) -> float:
         """Divide the step by the number of steps and drop the rest."""
         return _f(t // T, 1, offset) / _f(0, T, offset)
 
     @mistake
-    def angle_in_degrees(t, T, offset=0.008):
+    def angle_in_degrees(t: int, T: int, offset: float = 0.008) -> float:
         """Let the angle run to ninety."""
         return _turned(t, T, offset, 180 / pi)
 
     @mistake
-    def radians_converted(t, T, offset=0.008):
+    def radians_converted(t: int, T: int, offset: float = 0.008) -> float:
         """Convert an angle that is in radians already."""
         return _turned(t, T, offset, pi / 180)
 
     @mistake
-    def last_step_fixed(t, T, offset=0.008):
+    def last_step_fixed(t: int, T: int, offset: float = 0.008) -> float:
         """Take every schedule for one of a thousand steps."""
         return _f(t, 1000, offset) / _f(0, 1000, offset)
 
     @mistake
-    def half_forgotten(t, T, offset=0.008):
+    def half_forgotten(t: int, T: int, offset: float = 0.008) -> float:
         """Let the angle run to pi."""
         return _turned(t, T, offset, 2)
 
     @mistake
-    def noise_for_signal(t, T, offset=0.008):
+    def noise_for_signal(t: int, T: int, offset: float = 0.008) -> float:
         """Return the share of the noise."""
         return 1 - cosine_alpha_bar(t, T, offset)
 
     @mistake
-    def sine_for_cosine(t, T, offset=0.008):
+    def sine_for_cosine(t: int, T: int, offset: float = 0.008) -> float:
         """Square the sine."""
         return sin(cosine_angle(t, T, offset)) ** 2
 
     @mistake
-    def one_step_share(t, T, offset=0.008):
+    def one_step_share(t: int, T: int, offset: float = 0.008) -> float:
         """Return the share that the step alone keeps."""
         return _f(t, T, offset) / _f(t - 1, T, offset)
 
     @mistake
-    def quarter_turn_forgotten(t, T, offset=0.008):
+    def quarter_turn_forgotten(t: int, T: int, offset: float = 0.008) -> float:
         """Leave pi / 2 out of the angle."""
         return _turned(t, T, offset, 2 / pi)
 
     @mistake
-    def divided_by_one(t, T, offset=0.008):
+    def divided_by_one(t: int, T: int, offset: float = 0.008) -> float:
         """Divide by one and add the offset once more, for want of a bracket below the line."""
         angle, start = t / T + 2 * offset, 2 * offset
         return (cos(angle * pi / 2) / cos(start * pi / 2)) ** 2
 
     @mistake
-    def beta_for_share(t, T, offset=0.008):
+    def beta_for_share(t: int, T: int, offset: float = 0.008) -> float:
         """Return the variance that the step adds."""
         return 1 - _f(t, T, offset) / _f(t - 1, T, offset)
 
     @mistake
-    def clipped_at_the_end(t, T, offset=0.008):
+    def clipped_at_the_end(t: int, T: int, offset: float = 0.008) -> float:
         """Multiply up the clipped betas."""
         return alpha_bar(cosine_betas(T, offset)[:t])
 
     @mistake
-    def sine_over_sine(t, T, offset=0.008):
+    def sine_over_sine(t: int, T: int, offset: float = 0.008) -> float:
         """Square the sine and divide by its start; fails where there is no offset."""
         return sin(cosine_angle(t, T, offset)) ** 2 / sin(cosine_angle(0, T, offset)) ** 2
 
     @mistake
-    def angle_squared(t, T, offset=0.008):
+    def angle_squared(t: int, T: int, offset: float = 0.008) -> float:
         """Square the angle instead of its cosine."""
         return cos(cosine_angle(t, T, offset) ** 2) / cos(cosine_angle(0, T, offset) ** 2)
 
     @mistake
-    def square_above_only(t, T, offset=0.008):
+    def square_above_only(t: int, T: int, offset: float = 0.008) -> float:
         """Divide the square by a bare cosine."""
         return _f(t, T, offset) / cos(cosine_angle(0, T, offset))
 
     @mistake
-    def one_step_ahead(t, T, offset=0.008):
+    def one_step_ahead(t: int, T: int, offset: float = 0.008) -> float:
         """Count the steps from one."""
         return _f(t + 1, T, offset) / _f(0, T, offset)
 
     @mistake
-    def pi_rounded(t, T, offset=0.008):
+    def pi_rounded(t: int, T: int, offset: float = 0.008) -> float:
         """Type the number by hand."""
         angle, start = (cosine_angle(step, T, offset) * 3.14 / pi for step in (t, 0))
         return (cos(angle) / cos(start)) ** 2

@@ -1,7 +1,9 @@
 """Numbers of docs/chapters/02-ddpm-loss.md."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from math import sqrt
+from typing import Any
 
 from checkers.formulas import (
     alpha_bars,
@@ -19,8 +21,9 @@ from checkers.formulas import (
     x0_from_v,
     x0_loss_per_epsilon_loss,
 )
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
@@ -82,7 +85,7 @@ def _bound_share_percent(steps: int) -> float:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         **{f"noise_{place}": value for place, value in enumerate(_NOISE, 1)},
@@ -140,11 +143,11 @@ class SinglePixelLoss(Derive):
     )
     relative_tolerance = 0.0125
 
-    def answer(self, *, epsilon, prediction):
+    def answer(self, *, epsilon: float, prediction: float) -> float:
         """Return the squared error."""
         return squared_error(epsilon, prediction)
 
-    def misconceptions(self, *, epsilon, prediction):
+    def misconceptions(self, *, epsilon: float, prediction: float) -> Mapping[str, Mistake]:
         """Return the typical wrong results; an unsquared difference may be taken either way round."""
         difference = epsilon - prediction
         difference_of_squares = epsilon**2 - prediction**2
@@ -155,7 +158,7 @@ class SinglePixelLoss(Derive):
             "sign-error": (epsilon + prediction) ** 2,
         }
 
-    def steps(self, *, epsilon, prediction):
+    def steps(self, *, epsilon: float, prediction: float) -> Mapping[str, Any]:
         """Return the difference, and its size."""
         return {"difference": epsilon - prediction, "distance": abs(epsilon - prediction)}
 
@@ -175,15 +178,15 @@ class FullImageLoss(Derive):
     relative_tolerance = 0.0007
     larger_side = 256
 
-    def answer(self, *, side, channels, error):
+    def answer(self, *, side: int, channels: int, error: float) -> float:
         """Return the sum."""
         return side * side * channels * error
 
-    def also_valid(self, *, side, channels, error):
+    def also_valid(self, *, side: int, channels: int, error: float) -> Sequence[float]:
         """Return the sum, rounded to three digits."""
         return (float(f"{side * side * channels * error:.3g}"),)
 
-    def misconceptions(self, *, side, channels, error):
+    def misconceptions(self, *, side: int, channels: int, error: float) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         count = side * side * channels
         one_channel = channels == 1
@@ -202,7 +205,7 @@ class FullImageLoss(Derive):
             "divided-again": error / count,
         }
 
-    def steps(self, *, side, channels, error):
+    def steps(self, *, side: int, channels: int, error: float) -> Mapping[str, Any]:
         """Return how many values are added, and the same for a larger image."""
         larger_count = self.larger_side**2 * channels
         return {
@@ -229,11 +232,11 @@ class RecoverX0(Derive):
     # Rounding to three digits costs 0.5 % at most; a little more is forgiven.
     relative_tolerance = 0.0055
 
-    def answer(self, *, x_t, alpha_bar, epsilon):
+    def answer(self, *, x_t: float, alpha_bar: float, epsilon: float) -> float:
         """Return the implied clean value."""
         return x0_from_epsilon(x_t, epsilon, alpha_bar)
 
-    def misconceptions(self, *, x_t, alpha_bar, epsilon):
+    def misconceptions(self, *, x_t: float, alpha_bar: float, epsilon: float) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         signal, noise = sqrt(alpha_bar), sqrt(1 - alpha_bar)
         return {
@@ -250,7 +253,7 @@ class RecoverX0(Derive):
             "shrunk-again": (x_t - noise * epsilon) * signal,
         }
 
-    def steps(self, *, x_t, alpha_bar, epsilon):
+    def steps(self, *, x_t: float, alpha_bar: float, epsilon: float) -> Mapping[str, Any]:
         """Return the amplitudes, what the noise contributes, what is left, and how an error would grow."""
         signal, noise = sqrt(alpha_bar), sqrt(1 - alpha_bar)
         return {

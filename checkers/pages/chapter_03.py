@@ -1,8 +1,10 @@
 """Numbers and programs of docs/chapters/03-score-function.md."""
 
+from collections.abc import Mapping
 from functools import cache
 from math import exp, sqrt
 from random import Random
+from typing import Any
 
 from checkers.formulas import (
     epsilon_from_score,
@@ -18,6 +20,7 @@ from checkers.formulas import (
 from checkers.kinds.build import Build, Case, mistake
 from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _BETAS = linear_betas()
 
@@ -25,7 +28,7 @@ _BETAS = linear_betas()
 _DISTANCES = (1, 4, 10)
 
 # The two hills of the chapter, the point at which both pulls are added up, and one beyond the right hill.
-_HILLS = {"means": (-3.0, 3.0), "variance": 1.0}
+_HILLS: dict[str, Any] = {"means": (-3.0, 3.0), "variance": 1.0}
 _EQUAL, _UNEQUAL = (0.5, 0.5), (0.7, 0.3)
 _BETWEEN, _BEYOND = 0.5, 4.0
 _midpoint_log_density = mixture_log_density(0.0, **_HILLS, weights=_EQUAL)
@@ -63,7 +66,7 @@ def _density(x: float, mean: float, variance: float) -> float:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         **{f"slope_{x}": _density(x, 0, 1) * gaussian_score(x, 0, 1) for x in _DISTANCES},
@@ -135,11 +138,11 @@ class GaussianScore(Derive):
     digits = 2
     relative_tolerance = 0.005 + _NOISE
 
-    def answer(self, *, x, mu):
+    def answer(self, *, x: float, mu: int) -> float:
         """Return the score."""
         return gaussian_score(x, mu, 1)
 
-    def misconceptions(self, *, x, mu):
+    def misconceptions(self, *, x: float, mu: int) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         score, log_density = gaussian_score(x, mu, 1), gaussian_log_density(x, mu, 1)
         exponent = _exponent(x, mu, 1)
@@ -161,7 +164,7 @@ class GaussianScore(Derive):
             "mean-added": NotHere("the mean is 0") if mu == 0 else gaussian_score(x, -mu, 1),
         }
 
-    def steps(self, *, x, mu):
+    def steps(self, *, x: float, mu: int) -> Mapping[str, Any]:
         """Return the distance from the mean, and the exponent that is differentiated."""
         return {"distance": x - mu, "exponent": -_exponent(x, mu, 1)}
 
@@ -182,11 +185,11 @@ class WiderGaussianScore(Derive):
     digits = 2
     relative_tolerance = 0.01 + _NOISE
 
-    def answer(self, *, x, mu, variance):
+    def answer(self, *, x: float, mu: float, variance: float) -> float:
         """Return the score."""
         return gaussian_score(x, mu, variance)
 
-    def misconceptions(self, *, x, mu, variance):
+    def misconceptions(self, *, x: float, mu: float, variance: float) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         score, log_density = gaussian_score(x, mu, variance), gaussian_log_density(x, mu, variance)
         return {
@@ -207,7 +210,7 @@ class WiderGaussianScore(Derive):
             "mean-added": NotHere("the mean is 0") if mu == 0 else gaussian_score(x, -mu, variance),
         }
 
-    def steps(self, *, x, mu, variance):
+    def steps(self, *, x: float, mu: float, variance: float) -> Mapping[str, Any]:
         """Return the distance from the mean, the standard deviation, and where the pull leads."""
         return {
             "distance": x - mu,
@@ -231,11 +234,11 @@ class EpsilonToScore(Derive):
     digits = 2
     relative_tolerance = 1 / 150 + _NOISE  # a hundredth either way in the first variant
 
-    def answer(self, *, epsilon, alpha_bar):
+    def answer(self, *, epsilon: float, alpha_bar: float) -> float:
         """Return the score."""
         return score_from_epsilon(epsilon, alpha_bar)
 
-    def misconceptions(self, *, epsilon, alpha_bar):
+    def misconceptions(self, *, epsilon: float, alpha_bar: float) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         signal, noise = sqrt(alpha_bar), sqrt(1 - alpha_bar)
         return {
@@ -254,7 +257,7 @@ class EpsilonToScore(Derive):
             "unchanged": epsilon,
         }
 
-    def steps(self, *, epsilon, alpha_bar):
+    def steps(self, *, epsilon: float, alpha_bar: float) -> Mapping[str, Any]:
         """Return power and amplitude of the noise, and the score of the same noise at the first step."""
         return {
             "noise_power": 1 - alpha_bar,
@@ -282,106 +285,106 @@ class WriteGaussianScore(Build):
     )
 
     @staticmethod
-    def reference(x, mu, sigma_sq):
+    def reference(x: float, mu: float, sigma_sq: float) -> float:
         """Return the score."""
         return gaussian_score(x, mu, sigma_sq)
 
     @staticmethod
-    def random_case(random: Random):
+    def random_case(random: Random) -> tuple[float, float, float]:
         """Return a place, a mean and a variance."""
         return random.uniform(-3, 3), random.uniform(-2, 2), random.uniform(0.2, 5)
 
     @mistake
-    def sign_error(x, mu, sigma_sq):
+    def sign_error(x: float, mu: float, sigma_sq: float) -> float:
         """Point away from the mean."""
         return (x - mu) / sigma_sq
 
     @mistake
-    def variance_squared(x, mu, sigma_sq):
+    def variance_squared(x: float, mu: float, sigma_sq: float) -> float:
         """Take the variance for a standard deviation."""
         return -(x - mu) / sigma_sq**2
 
     @mistake
-    def std_for_variance(x, mu, sigma_sq):
+    def std_for_variance(x: float, mu: float, sigma_sq: float) -> float:
         """Divide by the standard deviation."""
         return -(x - mu) / sqrt(sigma_sq)
 
     @mistake
-    def exponent_for_score(x, mu, sigma_sq):
+    def exponent_for_score(x: float, mu: float, sigma_sq: float) -> float:
         """Return the exponent without differentiating it."""
         return -_exponent(x, mu, sigma_sq)
 
     @mistake
-    def exponent_without_sign(x, mu, sigma_sq):
+    def exponent_without_sign(x: float, mu: float, sigma_sq: float) -> float:
         """Return the exponent without its sign, and without differentiating it."""
         return _exponent(x, mu, sigma_sq)
 
     @mistake
-    def gradient_of_p(x, mu, sigma_sq):
+    def gradient_of_p(x: float, mu: float, sigma_sq: float) -> float:
         """Differentiate the density instead of its logarithm."""
         return -(x - mu) / sigma_sq * _density(x, mu, sigma_sq)
 
     @mistake
-    def density_for_score(x, mu, sigma_sq):
+    def density_for_score(x: float, mu: float, sigma_sq: float) -> float:
         """Return the density."""
         return _density(x, mu, sigma_sq)
 
     @mistake
-    def log_density_for_score(x, mu, sigma_sq):
+    def log_density_for_score(x: float, mu: float, sigma_sq: float) -> float:
         """Return the log-density without differentiating it."""
         return gaussian_log_density(x, mu, sigma_sq)
 
     @mistake
-    def variance_ignored(x, mu, sigma_sq):
+    def variance_ignored(x: float, mu: float, sigma_sq: float) -> float:
         """Let every Gaussian pull as one of unit variance does."""
         return -(x - mu)
 
     @mistake
-    def variance_multiplied(x, mu, sigma_sq):
+    def variance_multiplied(x: float, mu: float, sigma_sq: float) -> float:
         """Multiply by the variance."""
         return -(x - mu) * sigma_sq
 
     @mistake
-    def half_kept(x, mu, sigma_sq):
+    def half_kept(x: float, mu: float, sigma_sq: float) -> float:
         """Keep the half of the exponent although the derivative of the square cancels it."""
         return -(x - mu) / (2 * sigma_sq)
 
     @mistake
-    def half_forgotten(x, mu, sigma_sq):
+    def half_forgotten(x: float, mu: float, sigma_sq: float) -> float:
         """Differentiate the square as if there were no half in front of it."""
         return -2 * (x - mu) / sigma_sq
 
     @mistake
-    def mean_forgotten(x, mu, sigma_sq):
+    def mean_forgotten(x: float, mu: float, sigma_sq: float) -> float:
         """Leave the Gaussian at 0."""
         return -x / sigma_sq
 
     @mistake
-    def mean_added(x, mu, sigma_sq):
+    def mean_added(x: float, mu: float, sigma_sq: float) -> float:
         """Add the mean where its distance is meant."""
         return -(x + mu) / sigma_sq
 
     @mistake
-    def mean_not_divided(x, mu, sigma_sq):
+    def mean_not_divided(x: float, mu: float, sigma_sq: float) -> float:
         """Divide x alone, for want of a bracket."""
         return mu - x / sigma_sq
 
     @mistake
-    def x_not_divided(x, mu, sigma_sq):
+    def x_not_divided(x: float, mu: float, sigma_sq: float) -> float:
         """Divide the mean alone, for want of a bracket."""
         return -(x - mu / sigma_sq)
 
     @mistake
-    def whole_division(x, mu, sigma_sq):
+    def whole_division(x: float, mu: float, sigma_sq: float) -> float:
         """Throw away the fraction of the quotient."""
         return -(x - mu) // sigma_sq
 
     @mistake
-    def standard_score(x, mu, sigma_sq):
+    def standard_score(x: float, mu: float, sigma_sq: float) -> float:
         """Count standard deviations."""
         return (x - mu) / sqrt(sigma_sq)
 
     @mistake
-    def square_kept(x, mu, sigma_sq):
+    def square_kept(x: float, mu: float, sigma_sq: float) -> float:
         """Bring the exponent of the square to the front and leave the square."""
         return -((x - mu) ** 2) / sigma_sq

@@ -1,8 +1,10 @@
 """Numbers of docs/chapters/04-sampling.md."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from math import ceil, floor, sqrt
+from typing import Any
 
 from checkers.formulas import (
     alpha_bars,
@@ -19,9 +21,10 @@ from checkers.formulas import (
     trailing_timesteps,
     x0_from_epsilon,
 )
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.reading.units import SECONDS, counted
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
@@ -78,7 +81,7 @@ def _shortened(timesteps: list[int]) -> str:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         "last_step": _LAST_STEP,
@@ -130,16 +133,20 @@ class DdpmStep(Derive):
     )
     absolute_tolerance = 0.001
 
-    def answer(self, *, x_t, alpha, alpha_bar, epsilon, z):
+    def answer(self, *, x_t: float, alpha: float, alpha_bar: float, epsilon: float, z: float) -> float:
         """Return x_(t-1)."""
         return ddpm_step(x_t, epsilon, 1 - alpha, alpha_bar, 1 - alpha, z)
 
-    def also_valid(self, *, x_t, alpha, alpha_bar, epsilon, z):
+    def also_valid(
+        self, *, x_t: float, alpha: float, alpha_bar: float, epsilon: float, z: float
+    ) -> Sequence[float]:
         """Return x_(t-1) with the other usual variance, that of the posterior."""
         variance = posterior_variance(alpha_bar, alpha_bar / alpha)
         return (ddpm_step(x_t, epsilon, 1 - alpha, alpha_bar, variance, z),)
 
-    def misconceptions(self, *, x_t, alpha, alpha_bar, epsilon, z):
+    def misconceptions(
+        self, *, x_t: float, alpha: float, alpha_bar: float, epsilon: float, z: float
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         beta = 1 - alpha
         fresh, mean = sqrt(beta) * z, ddpm_mean(x_t, epsilon, beta, alpha_bar)
@@ -169,7 +176,9 @@ class DdpmStep(Derive):
             "nothing-subtracted": x_t / sqrt(alpha) + fresh,
         }
 
-    def steps(self, *, x_t, alpha, alpha_bar, epsilon, z):
+    def steps(
+        self, *, x_t: float, alpha: float, alpha_bar: float, epsilon: float, z: float
+    ) -> Mapping[str, Any]:
         """Return the coefficients and what each of the three operations leaves behind."""
         beta = 1 - alpha
         coefficient = beta / sqrt(1 - alpha_bar)
@@ -203,11 +212,11 @@ class DdimStride(Derive):
     count = True
     units = counted("steps", "step", "timesteps")
 
-    def answer(self, *, last_step, steps):
+    def answer(self, *, last_step: int, steps: int) -> float:
         """Return the stride."""
         return last_step // steps
 
-    def misconceptions(self, *, last_step, steps):
+    def misconceptions(self, *, last_step: int, steps: int) -> Mapping[str, Mistake]:
         """Return the typical wrong results, two of them also as whole numbers."""
         return {
             "intervals-between-steps": self._with_roundings(last_step / (steps - 1), last_step // steps),
@@ -222,7 +231,7 @@ class DdimStride(Derive):
         """Return a value and the whole numbers next to it, but for the right one."""
         return value, *(whole for whole in (floor(value), ceil(value)) if whole != right)
 
-    def steps(self, *, last_step, steps):
+    def steps(self, *, last_step: int, steps: int) -> Mapping[str, Any]:
         """Return the list's beginning and end."""
         stride = last_step // steps
         return {
@@ -247,11 +256,13 @@ class DdimStep(Derive):
     )
     relative_tolerance = 0.0021  # two thousandths either way in the first variant, and its ends
 
-    def answer(self, *, x_t, alpha_bar_t, alpha_bar_tau, epsilon):
+    def answer(self, *, x_t: float, alpha_bar_t: float, alpha_bar_tau: float, epsilon: float) -> float:
         """Return x_tau."""
         return ddim_step(x_t, epsilon, alpha_bar_t, alpha_bar_tau)
 
-    def misconceptions(self, *, x_t, alpha_bar_t, alpha_bar_tau, epsilon):
+    def misconceptions(
+        self, *, x_t: float, alpha_bar_t: float, alpha_bar_tau: float, epsilon: float
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         x0 = x0_from_epsilon(x_t, epsilon, alpha_bar_t)
         signal, noise = sqrt(alpha_bar_tau), sqrt(1 - alpha_bar_tau)
@@ -276,7 +287,9 @@ class DdimStep(Derive):
             "noise-left-in": signal * x_t / sqrt(alpha_bar_t) + noise * epsilon,
         }
 
-    def steps(self, *, x_t, alpha_bar_t, alpha_bar_tau, epsilon):
+    def steps(
+        self, *, x_t: float, alpha_bar_t: float, alpha_bar_tau: float, epsilon: float
+    ) -> Mapping[str, Any]:
         """Return the amplitudes at both levels, the guess, and its two parts in the new mixture."""
         x0 = x0_from_epsilon(x_t, epsilon, alpha_bar_t)
         signal, noise = sqrt(alpha_bar_tau), sqrt(1 - alpha_bar_tau)
@@ -307,11 +320,13 @@ class SamplingSeconds(Derive):
     units = SECONDS
     relative_tolerance = 0.0045  # a hundredth of a second either way in the first variant
 
-    def answer(self, *, latency_ms, last_step, steps, fewer):
+    def answer(self, *, latency_ms: int, last_step: int, steps: int, fewer: int) -> float:
         """Return the seconds."""
         return sampling_seconds(steps, latency_ms)
 
-    def misconceptions(self, *, latency_ms, last_step, steps, fewer):
+    def misconceptions(
+        self, *, latency_ms: int, last_step: int, steps: int, fewer: int
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         return {
             "ddpm-time": sampling_seconds(last_step, latency_ms),
@@ -322,7 +337,7 @@ class SamplingSeconds(Derive):
             "one-pass": sampling_seconds(1, latency_ms),
         }
 
-    def steps(self, *, latency_ms, last_step, steps, fewer):
+    def steps(self, *, latency_ms: int, last_step: int, steps: int, fewer: int) -> Mapping[str, Any]:
         """Return the time in milliseconds, the other two samplers' times, and the speed-up."""
         return {
             "ddpm_seconds": sampling_seconds(last_step, latency_ms),

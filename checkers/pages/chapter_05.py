@@ -14,9 +14,10 @@ from checkers.formulas import (
     tilted_gaussian,
     x0_from_epsilon,
 )
-from checkers.kinds.derive import Derive
+from checkers.kinds.derive import Derive, Mistake
 from checkers.reading.units import counted
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 # One pixel, followed from its two predictions to the picture; the amplitudes of this alpha_bar are plain decimals.
 _PIXEL = {"conditional": -0.1, "unconditional": 0.2}
@@ -51,7 +52,7 @@ def _where_the_prompt_is_surest() -> float:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         "pixel_conditional": _PIXEL["conditional"],
@@ -119,18 +120,42 @@ class GuidedPrediction(Derive):
     digits = 2
     absolute_tolerance = 0.005
 
-    def answer(self, *, cond_first, cond_second, uncond_first, uncond_second, scale):
+    def answer(
+        self,
+        *,
+        cond_first: float,
+        cond_second: float,
+        uncond_first: float,
+        uncond_second: float,
+        scale: float,
+    ) -> float:
         """Return component 0 of the guided prediction."""
         return guided_prediction(cond_first, uncond_first, scale)
 
-    def misconceptions(self, *, cond_first, cond_second, uncond_first, uncond_second, scale):
+    def misconceptions(
+        self,
+        *,
+        cond_first: float,
+        cond_second: float,
+        uncond_first: float,
+        uncond_second: float,
+        scale: float,
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong values."""
         return {
             **_misguided(cond_first, uncond_first, scale),
             "wrong-component": guided_prediction(cond_second, uncond_second, scale),
         }
 
-    def steps(self, *, cond_first, cond_second, uncond_first, uncond_second, scale):
+    def steps(
+        self,
+        *,
+        cond_first: float,
+        cond_second: float,
+        uncond_first: float,
+        uncond_second: float,
+        scale: float,
+    ) -> Mapping[str, Any]:
         """Return the difference, its multiple, and the same prediction as a weighted sum."""
         return {
             "difference": cond_first - uncond_first,
@@ -149,18 +174,42 @@ class GuidedSecondComponent(Derive):
     digits = 2
     absolute_tolerance = 0.005
 
-    def answer(self, *, cond_first, cond_second, uncond_first, uncond_second, scale):
+    def answer(
+        self,
+        *,
+        cond_first: float,
+        cond_second: float,
+        uncond_first: float,
+        uncond_second: float,
+        scale: float,
+    ) -> float:
         """Return component 1 of the guided prediction."""
         return guided_prediction(cond_second, uncond_second, scale)
 
-    def misconceptions(self, *, cond_first, cond_second, uncond_first, uncond_second, scale):
+    def misconceptions(
+        self,
+        *,
+        cond_first: float,
+        cond_second: float,
+        uncond_first: float,
+        uncond_second: float,
+        scale: float,
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong values."""
         return {
             **_misguided(cond_second, uncond_second, scale),
             "wrong-component": guided_prediction(cond_first, uncond_first, scale),
         }
 
-    def steps(self, *, cond_first, cond_second, uncond_first, uncond_second, scale):
+    def steps(
+        self,
+        *,
+        cond_first: float,
+        cond_second: float,
+        uncond_first: float,
+        uncond_second: float,
+        scale: float,
+    ) -> Mapping[str, Any]:
         """Return the difference, the paper's weight and terms, and how long the vectors are."""
         guided_first = guided_prediction(cond_first, uncond_first, scale)
         guided_second = guided_prediction(cond_second, uncond_second, scale)
@@ -190,11 +239,11 @@ class GuidancePasses(Derive):
     count = True
     units = counted("passes", "pass", "evaluations")
 
-    def answer(self, *, steps, scale):
+    def answer(self, *, steps: int, scale: float) -> float:
         """Return the number of passes."""
         return guided_passes(steps, scale)
 
-    def misconceptions(self, *, steps, scale):
+    def misconceptions(self, *, steps: int, scale: float) -> Mapping[str, Mistake]:
         """Return the typical wrong counts."""
         return {
             "guidance-pass-forgotten": steps,
@@ -205,7 +254,7 @@ class GuidancePasses(Derive):
             "fence-post": (2 * (steps - 1), 2 * (steps + 1)),
         }
 
-    def steps(self, *, steps, scale):
+    def steps(self, *, steps: int, scale: float) -> Mapping[str, Any]:
         """Return how long the model was trained for, what a pass takes, and what the passes take together."""
         return {
             "training_steps": _TRAINING_STEPS,

@@ -1,6 +1,8 @@
 """Numbers of docs/chapters/06-latent-diffusion.md."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from checkers.formulas import (
     attention_flop,
@@ -11,9 +13,10 @@ from checkers.formulas import (
     projection_flop,
     value_count,
 )
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.reading.units import MEBIBYTES, TIMES, counted
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _IMAGE_CHANNELS = 3
 _MIB, _GIB = 2**20, 2**30
@@ -38,7 +41,7 @@ _small_latent_positions = position_count(_SMALL["side"], _SMALL["factor"])
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         "megapixel_side": _MEGAPIXEL,
@@ -77,11 +80,11 @@ class CompressionRatio(Derive):
     count = True
     units = TIMES
 
-    def answer(self, *, side, factor, channels):
+    def answer(self, *, side: int, factor: int, channels: int) -> float:
         """Return the ratio of the two counts."""
         return round(compression_ratio(side, factor, channels))
 
-    def misconceptions(self, *, side, factor, channels):
+    def misconceptions(self, *, side: int, factor: int, channels: int) -> Mapping[str, Mistake]:
         """Return the typical wrong ratios."""
         return {
             "channels-forgotten": factor**2,
@@ -94,7 +97,7 @@ class CompressionRatio(Derive):
             "count-for-ratio": (value_count(side, channels, factor), value_count(side, _IMAGE_CHANNELS)),
         }
 
-    def steps(self, *, side, factor, channels):
+    def steps(self, *, side: int, factor: int, channels: int) -> Mapping[str, Any]:
         """Return the side of the latent, both counts, and the ratio of positions."""
         return {
             "latent_side": side // factor,
@@ -119,11 +122,11 @@ class AttentionSavings(Derive):
     count = True
     units = TIMES
 
-    def answer(self, *, side, factor, channels):
+    def answer(self, *, side: int, factor: int, channels: int) -> float:
         """Return the ratio of the squared numbers of positions."""
         return (position_count(side) // position_count(side, factor)) ** 2
 
-    def misconceptions(self, *, side, factor, channels):
+    def misconceptions(self, *, side: int, factor: int, channels: int) -> Mapping[str, Mistake]:
         """Return the typical wrong ratios."""
         return {
             "linear-for-quadratic": factor**2,
@@ -135,7 +138,7 @@ class AttentionSavings(Derive):
             "counted-for-each-product": 2 * factor**4,
         }
 
-    def steps(self, *, side, factor, channels):
+    def steps(self, *, side: int, factor: int, channels: int) -> Mapping[str, Any]:
         """Return both numbers of positions and their ratio."""
         return {
             "latent_side": side // factor,
@@ -158,20 +161,22 @@ class AttentionMatrixMemory(Derive):
     )
     units = MEBIBYTES
 
-    def answer(self, *, side, channels, features, bytes_each):
+    def answer(self, *, side: int, channels: int, features: int, bytes_each: int) -> float:
         """Return the size in MiB, of 2^20 bytes."""
         return attention_matrix_bytes(position_count(side), bytes_each) / _MIB
 
-    def also_valid(self, *, side, channels, features, bytes_each):
+    def also_valid(self, *, side: int, channels: int, features: int, bytes_each: int) -> Sequence[float]:
         """Return the size in MB, of a million bytes."""
         return (attention_matrix_bytes(position_count(side), bytes_each) / _MB,)
 
-    def accept(self, *, side, channels, features, bytes_each):
+    def accept(self, *, side: int, channels: int, features: int, bytes_each: int) -> tuple[float, float]:
         """Return the interval from a sixty-fourth below the MiB to just above the MB, 1.0486 times as many."""
         mebibytes = self.answer(side=side, channels=channels, features=features, bytes_each=bytes_each)
         return mebibytes * (1 - 1 / 64), mebibytes * (1 + 1 / 16)
 
-    def misconceptions(self, *, side, channels, features, bytes_each):
+    def misconceptions(
+        self, *, side: int, channels: int, features: int, bytes_each: int
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong sizes, each in MiB and in MB."""
         n = position_count(side)
         asked_for_half = bytes_each == _HALF_PRECISION
@@ -198,7 +203,7 @@ class AttentionMatrixMemory(Derive):
             ),
         }
 
-    def steps(self, *, side, channels, features, bytes_each):
+    def steps(self, *, side: int, channels: int, features: int, bytes_each: int) -> Mapping[str, Any]:
         """Return the positions, the entries, the size in several units, and what would be next to it."""
         n = position_count(side)
         size = attention_matrix_bytes(n, bytes_each)
@@ -234,11 +239,11 @@ class LatentValues(Derive):
     count = True
     units = counted("values", "numbers")
 
-    def answer(self, *, side, factor, channels):
+    def answer(self, *, side: int, factor: int, channels: int) -> float:
         """Return the number of values."""
         return value_count(side, channels, factor)
 
-    def misconceptions(self, *, side, factor, channels):
+    def misconceptions(self, *, side: int, factor: int, channels: int) -> Mapping[str, Mistake]:
         """Return the typical wrong counts."""
         return {
             "channels-forgotten": position_count(side, factor),
@@ -249,7 +254,7 @@ class LatentValues(Derive):
             "one-side-only": channels * (side // factor),
         }
 
-    def steps(self, *, side, factor, channels):
+    def steps(self, *, side: int, factor: int, channels: int) -> Mapping[str, Any]:
         """Return the shape of the latent, and what half the side of the image would change."""
         n, n_half = position_count(side, factor), position_count(side // 2, factor)
         return {

@@ -17,8 +17,9 @@ from checkers.formulas import (
     x1_from_velocity,
 )
 from checkers.kinds.build import Build, Case, mistake
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 # One pixel on its way from data to noise, the chapter's first example.
 _PIXEL = {"x0": 0.8, "x1": -1.2, "t": 0.25}
@@ -57,7 +58,7 @@ _crossing_velocity = marginal_velocity(**_CROSSING, data=_DATA)
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         "pixel_x0": _PIXEL["x0"],
@@ -128,11 +129,13 @@ class Interpolate(Derive):
     digits = 2
     absolute_tolerance = 0.005
 
-    def answer(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def answer(self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float) -> float:
         """Return the first component of x_t."""
         return interpolate(x0_first, x1_first, t)
 
-    def misconceptions(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def misconceptions(
+        self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong points."""
         other = interpolate(x0_second, x1_second, t)
         wrong = _misplaced(x0_first, x1_first, t)
@@ -140,7 +143,9 @@ class Interpolate(Derive):
         reason = "swapping the weights gives the other component as well"
         return {**wrong, "wrong-component": NotHere(reason) if collides else other}
 
-    def steps(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def steps(
+        self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
+    ) -> Mapping[str, Any]:
         """Return the two weighted ends and the displacement."""
         return {
             "data_weight": 1 - t,
@@ -159,15 +164,19 @@ class InterpolateSecondComponent(Derive):
     digits = 2
     absolute_tolerance = 0.005
 
-    def answer(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def answer(self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float) -> float:
         """Return the second component of x_t."""
         return interpolate(x0_second, x1_second, t)
 
-    def misconceptions(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def misconceptions(
+        self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong points."""
         return {**_misplaced(x0_second, x1_second, t), "wrong-component": interpolate(x0_first, x1_first, t)}
 
-    def steps(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def steps(
+        self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
+    ) -> Mapping[str, Any]:
         """Return the velocity, the displacement and both weighted ends."""
         velocity = target_velocity(x0_second, x1_second)
         x_t = interpolate(x0_second, x1_second, t)
@@ -189,11 +198,13 @@ class TargetVelocity(Derive):
     digits = 1
     absolute_tolerance = 0.01
 
-    def answer(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def answer(self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float) -> float:
         """Return the first component of the velocity."""
         return target_velocity(x0_first, x1_first)
 
-    def misconceptions(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def misconceptions(
+        self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong targets."""
         velocity = target_velocity(x0_first, x1_first)
         return {
@@ -208,7 +219,9 @@ class TargetVelocity(Derive):
             "length-of-the-vector": hypot(velocity, target_velocity(x0_second, x1_second)),
         }
 
-    def steps(self, *, x0_first, x0_second, x1_first, x1_second, t):
+    def steps(
+        self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
+    ) -> Mapping[str, Any]:
         """Return the whole target, the point on the line, and the data end found again from the two."""
         velocity = target_velocity(x0_first, x1_first)
         x_t = interpolate(x0_first, x1_first, t)
@@ -237,86 +250,86 @@ class FlowMatchStep(Build):
     )
 
     @staticmethod
-    def reference(x, v, dt):
+    def reference(x: float, v: float, dt: float) -> float:
         """Return the point after the step."""
         return euler_step(x, v, dt)
 
     @staticmethod
-    def random_case(random: Random):
+    def random_case(random: Random) -> tuple[float, float, float]:
         """Return a point, a velocity and a time step of either sign."""
         return random.uniform(-3, 3), random.gauss(0, 1), random.uniform(-1, 1)
 
     @mistake
-    def dt_forgotten(x, v, dt):
+    def dt_forgotten(x: float, v: float, dt: float) -> float:
         """Move by the whole velocity, however short the step."""
         return x + v
 
     @mistake
-    def sign_built_in(x, v, dt):
+    def sign_built_in(x: float, v: float, dt: float) -> float:
         """Subtract, as if every step led from noise to data."""
         return x - v * dt
 
     @mistake
-    def state_dropped(x, v, dt):
+    def state_dropped(x: float, v: float, dt: float) -> float:
         """Return the displacement without the place it starts from."""
         return v * dt
 
     @mistake
-    def multiplicative_update(x, v, dt):
+    def multiplicative_update(x: float, v: float, dt: float) -> float:
         """Scale the state by the velocity."""
         return x * (1 + v * dt)
 
     @mistake
-    def absolute_dt(x, v, dt):
+    def absolute_dt(x: float, v: float, dt: float) -> float:
         """Throw away the sign of the time step."""
         return x + v * abs(dt)
 
     @mistake
-    def always_backwards(x, v, dt):
+    def always_backwards(x: float, v: float, dt: float) -> float:
         """Step towards the data whatever the sign of the time step."""
         return x - v * abs(dt)
 
     @mistake
-    def everything_multiplied(x, v, dt):
+    def everything_multiplied(x: float, v: float, dt: float) -> float:
         """Multiply the place into the displacement."""
         return x * v * dt
 
     @mistake
-    def divided_by_dt(x, v, dt):
+    def divided_by_dt(x: float, v: float, dt: float) -> float:
         """Divide by the time step instead of multiplying; fails for a step of no length."""
         return x + v / dt
 
     @mistake
-    def divided_by_dt_unless_zero(x, v, dt):
+    def divided_by_dt_unless_zero(x: float, v: float, dt: float) -> float:
         """Divide by the time step, but guard against a step of no length."""
         return x + v / dt if dt else x
 
     @mistake
-    def velocity_as_destination(x, v, dt):
+    def velocity_as_destination(x: float, v: float, dt: float) -> float:
         """Mix the point with the velocity as if the velocity were a place."""
         return (1 - dt) * x + dt * v
 
     @mistake
-    def dt_forgotten_and_subtracted(x, v, dt):
+    def dt_forgotten_and_subtracted(x: float, v: float, dt: float) -> float:
         """Move by the whole velocity, and against it."""
         return x - v
 
     @mistake
-    def brackets_too_wide(x, v, dt):
+    def brackets_too_wide(x: float, v: float, dt: float) -> float:
         """Multiply the place by the time step as well."""
         return (x + v) * dt
 
     @mistake
-    def velocity_forgotten(x, v, dt):
+    def velocity_forgotten(x: float, v: float, dt: float) -> float:
         """Move by the time step itself."""
         return x + dt
 
     @mistake
-    def roles_swapped(x, v, dt):
+    def roles_swapped(x: float, v: float, dt: float) -> float:
         """Take the velocity for the place and the place for the velocity."""
         return v + x * dt
 
     @mistake
-    def as_if_accelerated(x, v, dt):
+    def as_if_accelerated(x: float, v: float, dt: float) -> float:
         """Move as something does that is accelerated from rest."""
         return x + v * dt**2 / 2

@@ -1,9 +1,10 @@
 """Numbers of docs/chapters/08-ode-and-sde.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import repeat
 from math import floor, prod
+from typing import Any
 
 from checkers.formulas import (
     euler_step,
@@ -15,9 +16,10 @@ from checkers.formulas import (
     probability_flow_drift,
     reverse_sde_drift,
 )
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.reading.units import PERCENT
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 # All steps of the linear schedule, walked backwards in a world whose data are standard normal. There the score
 # is -x at every time, so each step multiplies x by a number and may add noise.
@@ -111,7 +113,7 @@ def _in_world(name: str) -> dict[str, float]:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     return {
         "last_step": len(_BETAS),
@@ -154,11 +156,11 @@ class EulerSteps(Derive):
     digits = 3
     absolute_tolerance = 0.005
 
-    def answer(self, *, x, rate, dt, steps):
+    def answer(self, *, x: int, rate: float, dt: float, steps: int) -> float:
         """Return the last point."""
         return x * _decayed(rate, dt, steps)
 
-    def misconceptions(self, *, x, rate, dt, steps):
+    def misconceptions(self, *, x: int, rate: float, dt: float, steps: int) -> Mapping[str, Mistake]:
         """Return the typical wrong points."""
         same = NotHere("with the rate 1 nothing is lost by leaving it out")
         return {
@@ -176,7 +178,7 @@ class EulerSteps(Derive):
             "rate-forgotten": same if rate == 1 else x * _decayed(1, dt, steps),
         }
 
-    def steps(self, *, x, rate, dt, steps):
+    def steps(self, *, x: int, rate: float, dt: float, steps: int) -> Mapping[str, Any]:
         """Return the first velocity and point, the factor of a step, its power, and the exact point."""
         return {
             "velocity": -rate * x,
@@ -197,11 +199,11 @@ class EulerError(Derive):
     digits = 3
     units = PERCENT
 
-    def answer(self, *, x, rate, dt, steps):
+    def answer(self, *, x: int, rate: float, dt: float, steps: int) -> float:
         """Return the error in percent."""
         return _error(_decayed(rate, dt, steps), exact_decay(1, rate, steps * dt))
 
-    def accept(self, *, x, rate, dt, steps):
+    def accept(self, *, x: int, rate: float, dt: float, steps: int) -> tuple[float, float]:
         """Return the interval: 1.5 % below, for an exact point rounded to three decimals, and 1 % above.
 
         Both ends are cut to hundredths, which keeps the upper one away from the error in percent of the Euler
@@ -211,7 +213,7 @@ class EulerError(Derive):
         noise = 1e-9 * error
         return floor(98.5 * error) / 100 - noise, floor(101 * error) / 100 + noise
 
-    def misconceptions(self, *, x, rate, dt, steps):
+    def misconceptions(self, *, x: int, rate: float, dt: float, steps: int) -> Mapping[str, Mistake]:
         """Return the typical wrong errors."""
         reached, exact = x * _decayed(rate, dt, steps), exact_decay(x, rate, steps * dt)
         return {
@@ -230,7 +232,7 @@ class EulerError(Derive):
             ),
         }
 
-    def steps(self, *, x, rate, dt, steps):
+    def steps(self, *, x: int, rate: float, dt: float, steps: int) -> Mapping[str, Any]:
         """Return both points, their distance, and the error with ten times as many steps."""
         reached, exact = x * _decayed(rate, dt, steps), exact_decay(x, rate, steps * dt)
         error, finer = _error(reached, exact), _error(x * _decayed(rate, dt / 10, 10 * steps), exact)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from math import floor
+from typing import Any
 
 from checkers.formulas import (
     attention_matrix_bytes,
@@ -15,9 +16,10 @@ from checkers.formulas import (
     position_count,
     unet_parameters,
 )
-from checkers.kinds.derive import Derive
+from checkers.kinds.derive import Derive, Mistake
 from checkers.reading.units import BILLIONS, IMAGES_PER_HOUR, SECONDS, TFLOP
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 # The brief.
 _SIDE = 1024
@@ -66,7 +68,7 @@ def _batch_seconds(images: int) -> float:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the chapter's prose; nobody needs them where answers are only judged."""
     loop = _total_work(_SDXL_PROFILED, steps=50)
     return {
@@ -120,11 +122,13 @@ class UnetParameters(Derive):
     relative_tolerance = 0.014
     units = BILLIONS
 
-    def answer(self, *, channels, multipliers, blocks):
+    def answer(self, *, channels: int, multipliers: tuple[int, ...], blocks: int) -> float:
         """Return the number of weights in billions."""
         return unet_parameters(channels, multipliers, blocks) / 1e9
 
-    def misconceptions(self, *, channels, multipliers, blocks):
+    def misconceptions(
+        self, *, channels: int, multipliers: tuple[int, ...], blocks: int
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong counts, also in millions where that count is common."""
         middle = self._block(channels * multipliers[-1]) / 1e9
         right = self.answer(channels=channels, multipliers=multipliers, blocks=blocks)
@@ -144,7 +148,7 @@ class UnetParameters(Derive):
             "multipliers-not-squared": self._block(channels) * level_sum / 1e9,
         }
 
-    def steps(self, *, channels, multipliers, blocks):
+    def steps(self, *, channels: int, multipliers: tuple[int, ...], blocks: int) -> Mapping[str, Any]:
         """Return the counts of one block and of all blocks, in weights and in blocks of the first level."""
         squares = sum(multiplier**2 for multiplier in multipliers)
         deepest, both_ways = multipliers[-1] ** 2, 2 * blocks
@@ -236,7 +240,7 @@ class _Pipeline(Derive):
 
     variants = _PIPELINES
 
-    def steps(self, **givens):
+    def steps(self, **givens: Any) -> Mapping[str, Any]:
         """Return every intermediate value from the passes to the throughput, and what the targets allow."""
         tflop, peak, percent = givens["tflop"], givens["peak"], givens["percent"]
         work = _total_work(tflop, givens["steps"])
@@ -271,11 +275,11 @@ class ImageFlop(_Pipeline):
 
     units = TFLOP
 
-    def answer(self, *, tflop, steps, **_):
+    def answer(self, *, tflop: float, steps: int, **_: Any) -> float:
         """Return the total in TFLOP."""
         return _total_work(tflop, steps)
 
-    def misconceptions(self, *, parameters, tflop, steps, **_) -> Mapping[str, float]:
+    def misconceptions(self, *, parameters: float, tflop: float, steps: int, **_: Any) -> Mapping[str, float]:
         """Return the typical wrong totals."""
         work = _total_work(tflop, steps)
         return {
@@ -294,16 +298,18 @@ class ImageSeconds(_Pipeline):
 
     units = SECONDS
 
-    def answer(self, *, tflop, steps, peak, percent, **_):
+    def answer(self, *, tflop: float, steps: int, peak: int, percent: int, **_: Any) -> float:
         """Return the time in seconds."""
         return _seconds(tflop, steps, peak, percent)
 
-    def accept(self, **givens):
+    def accept(self, **givens: Any) -> tuple[float, float]:
         """Return a little less than two per cent either way: two digits settle whether the target is met."""
         seconds = self.answer(**givens)
         return seconds * (1 - 0.016 - 1e-9), seconds * (1 + 0.02 + 1e-9)
 
-    def misconceptions(self, *, tflop, steps, peak, percent, **_) -> Mapping[str, float]:
+    def misconceptions(
+        self, *, tflop: float, steps: int, peak: int, percent: int, **_: Any
+    ) -> Mapping[str, float]:
         """Return the typical wrong times."""
         seconds = _seconds(tflop, steps, peak, percent)
         utilisation = percent / 100
@@ -323,11 +329,11 @@ class ImagesPerHour(_Pipeline):
 
     units = IMAGES_PER_HOUR
 
-    def answer(self, *, tflop, steps, peak, percent, **_):
+    def answer(self, *, tflop: float, steps: int, peak: int, percent: int, **_: Any) -> float:
         """Return the images per hour."""
         return images_per_hour(_seconds(tflop, steps, peak, percent))
 
-    def accept(self, **givens):
+    def accept(self, **givens: Any) -> tuple[float, float]:
         """Return the interval, in which a time per image rounded to two digits on the way still ends."""
         hourly = self.answer(**givens)
         by_rounded_time = images_per_hour(float(f"{images_per_hour(hourly):.1e}"))
@@ -335,7 +341,9 @@ class ImagesPerHour(_Pipeline):
         high = max(hourly * (1 + 0.007), by_rounded_time * (1 + 0.0025))
         return low, high
 
-    def misconceptions(self, *, tflop, steps, peak, percent, **_) -> Mapping[str, float]:
+    def misconceptions(
+        self, *, tflop: float, steps: int, peak: int, percent: int, **_: Any
+    ) -> Mapping[str, float]:
         """Return the typical wrong rates."""
         seconds = _seconds(tflop, steps, peak, percent)
         hourly = images_per_hour(seconds)

@@ -1,15 +1,18 @@
 """Numbers and programs of docs/contributing.md: one example of each computed kind."""
 
+from collections.abc import Mapping
 from math import sqrt
 from random import Random
+from typing import Any
 
 from checkers.kinds.build import RANDOM_CASES, Build, Case, mistake
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 
 @page_facts
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the page's prose."""
     return {"random_cases": RANDOM_CASES}
 
@@ -25,11 +28,11 @@ class ExampleDerive(Derive):
         {"sigma": 1.0, "shots": 30},
     )
 
-    def answer(self, *, sigma, shots):
+    def answer(self, *, sigma: float, shots: int) -> float:
         """Return the standard deviation that is left."""
         return sigma / sqrt(shots)
 
-    def misconceptions(self, *, sigma, shots):
+    def misconceptions(self, *, sigma: float, shots: int) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         return {
             "root-forgotten": sigma / shots,
@@ -37,7 +40,7 @@ class ExampleDerive(Derive):
             "sum-for-mean": sigma * sqrt(shots),
         }
 
-    def steps(self, *, sigma, shots):
+    def steps(self, *, sigma: float, shots: int) -> Mapping[str, Any]:
         """Return the variances of one shot and of the mean."""
         return {"variance": sigma**2, "mean_variance": sigma**2 / shots}
 
@@ -54,16 +57,16 @@ class ExampleBuild(Build):
     )
 
     @staticmethod
-    def reference(sigma, shots):
+    def reference(sigma: float, shots: int) -> float:
         """Return the standard deviation that is left."""
         return sigma / sqrt(shots)
 
     @staticmethod
-    def random_case(random: Random):
+    def random_case(random: Random) -> tuple[float, int]:
         """Return a standard deviation and a number of shots."""
         return random.uniform(0.1, 2), random.randint(2, 50)
 
     @mistake
-    def root_forgotten(sigma, shots):
+    def root_forgotten(sigma: float, shots: int) -> float:
         """Divide by the number itself."""
         return sigma / shots

@@ -21,6 +21,7 @@ from checkers.formulas import (
     trailing_timesteps,
 )
 from checkers.registry import page_facts
+from checkers.verdict import Facts
 
 _BETAS = linear_betas()
 _LAST_STEP = len(_BETAS)
@@ -75,7 +76,7 @@ def _listed(timesteps: list[int]) -> str:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers that the page shows."""
     return {
         # Chapters 0 and 1

@@ -1,8 +1,10 @@
 """Numbers of docs/lessons/a-diffusion-fundamentals.md."""
 
+from collections.abc import Mapping
 from functools import cache
 from math import exp, sqrt
 from random import Random
+from typing import Any
 
 from checkers.formulas import (
     alpha_bar,
@@ -15,8 +17,9 @@ from checkers.formulas import (
     spread_of_sum,
 )
 from checkers.kinds.build import Build, Case, mistake
-from checkers.kinds.derive import Derive
+from checkers.kinds.derive import Derive, Mistake
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _IMAGES = (-1, 1)  # black and white
 _EVEN = (0.5, 0.5)
@@ -30,7 +33,7 @@ _GRAIN, _HAZE = 0.3, 0.4
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""
     signal, noise = sqrt(_SHARE), sqrt(1 - _SHARE)
     black, white = _shares(_SEEN, _SHARE)
@@ -102,11 +105,11 @@ class BestGuess(Derive):
         {"alpha_bar": 0.49, "seen": -0.6},
     )
 
-    def answer(self, *, alpha_bar, seen):
+    def answer(self, *, alpha_bar: float, seen: float) -> float:
         """Return the guess with the least mean squared error."""
         return posterior_mean(seen, alpha_bar, _IMAGES)
 
-    def misconceptions(self, *, alpha_bar, seen):
+    def misconceptions(self, *, alpha_bar: float, seen: float) -> Mapping[str, Mistake]:
         """Return the typical wrong guesses."""
         guess = self.answer(alpha_bar=alpha_bar, seen=seen)
         _, white = _shares(seen, alpha_bar)
@@ -122,7 +125,7 @@ class BestGuess(Derive):
             "not-normalised": _density(seen, 1, alpha_bar) - _density(seen, -1, alpha_bar),
         }
 
-    def steps(self, *, alpha_bar, seen):
+    def steps(self, *, alpha_bar: float, seen: float) -> Mapping[str, Any]:
         """Return the noises that the two images need, how probable they are, and the amplitudes."""
         black, white = _shares(seen, alpha_bar)
         noises = {
@@ -164,53 +167,53 @@ class WriteBestGuess(Build):
     )
 
     @staticmethod
-    def reference(seen, alpha_bar, images):
+    def reference(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Return the mean of the images, weighted with their probabilities."""
         return posterior_mean(seen, alpha_bar, images)
 
     @staticmethod
-    def random_case(random: Random):
+    def random_case(random: Random) -> tuple[float, float, list[float]]:
         """Return a value, a share and a few images."""
         images = [random.uniform(-1.5, 1.5) for _ in range(random.randint(2, 4))]
         return random.uniform(-1.5, 1.5), random.uniform(0.2, 0.7), images
 
     @mistake
-    def all_alike(seen, alpha_bar, images):
+    def all_alike(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Give every image the same weight."""
         return sum(images) / len(images)
 
     @mistake
-    def not_normalised(seen, alpha_bar, images):
+    def not_normalised(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Leave the weights as they are."""
         return sum(_weight(seen, alpha_bar, sqrt(alpha_bar), image) * image for image in images)
 
     @mistake
-    def most_likely(seen, alpha_bar, images):
+    def most_likely(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Return the single most probable image."""
         return max(images, key=lambda image: _weight(seen, alpha_bar, sqrt(alpha_bar), image))
 
     @mistake
-    def amplitude_forgotten(seen, alpha_bar, images):
+    def amplitude_forgotten(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Compare the value with the images at their full strength."""
         return _mean(images, [_weight(seen, alpha_bar, 1, image) for image in images])
 
     @mistake
-    def power_for_amplitude(seen, alpha_bar, images):
+    def power_for_amplitude(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Shrink the images by a power."""
         return _mean(images, [_weight(seen, alpha_bar, alpha_bar, image) for image in images])
 
     @mistake
-    def variance_forgotten(seen, alpha_bar, images):
+    def variance_forgotten(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Let the noise have unit variance."""
         return _mean(images, [exp(-((seen - sqrt(alpha_bar) * image) ** 2) / 2) for image in images])
 
     @mistake
-    def half_forgotten(seen, alpha_bar, images):
+    def half_forgotten(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Leave the two out of the Gaussian's exponent."""
         return _mean(images, [_weight(seen, alpha_bar, sqrt(alpha_bar), image) ** 2 for image in images])
 
     @mistake
-    def spread_for_variance(seen, alpha_bar, images):
+    def spread_for_variance(seen: float, alpha_bar: float, images: list[float]) -> float:
         """Divide by the standard deviation where the variance belongs."""
         width = sqrt(1 - alpha_bar)
         weights = [exp(-((seen - sqrt(alpha_bar) * image) ** 2) / (2 * width)) for image in images]

@@ -1,7 +1,9 @@
 """Numbers of docs/lessons/b-flow-matching.md."""
 
+from collections.abc import Mapping
 from functools import cache
 from math import e, exp
+from typing import Any
 
 from checkers.formulas import (
     euler_step,
@@ -12,8 +14,9 @@ from checkers.formulas import (
     target_velocity,
     x1_from_velocity,
 )
-from checkers.kinds.derive import Derive, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 # The wind that blows towards zero, and how it is followed.
 _PLACE, _TIME = 1.0, 1.0
@@ -25,7 +28,7 @@ _START, _HALF = 0.6, 0.5
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""
     first_velocity = marginal_velocity(_START, 1, _DATA)
     seen = euler_step(_START, first_velocity, -_HALF)
@@ -102,11 +105,11 @@ class MeanOfTwoVelocities(Derive):
         {"left": -1, "right": 1, "x": 0.2, "t": 0.75},
     )
 
-    def answer(self, *, left, right, x, t):
+    def answer(self, *, left: int, right: int, x: float, t: float) -> float:
         """Return the mean velocity."""
         return marginal_velocity(x, t, (left, right))
 
-    def misconceptions(self, *, left, right, x, t):
+    def misconceptions(self, *, left: int, right: int, x: float, t: float) -> Mapping[str, Mistake]:
         """Return the typical wrong velocities."""
         first, second = _explained(x, t, (left, right))
         squares = [one["density"] ** 2 for one in (first, second)]
@@ -126,7 +129,7 @@ class MeanOfTwoVelocities(Derive):
             else NotHere("at half time as much time is left as has passed"),
         }
 
-    def steps(self, *, left, right, x, t):
+    def steps(self, *, left: int, right: int, x: float, t: float) -> Mapping[str, Any]:
         """Return what each of the two data points explains, and the mean of the data behind x."""
         first, second = _explained(x, t, (left, right))
         return {

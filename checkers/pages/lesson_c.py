@@ -1,8 +1,10 @@
 """Numbers of docs/lessons/c-vae-and-vq-vae.md."""
 
+from collections.abc import Mapping
 from functools import cache
 from math import log, sqrt
 from random import Random
+from typing import Any
 
 from checkers.formulas import (
     code_bits,
@@ -19,9 +21,10 @@ from checkers.formulas import (
     vector_quantisation_loss,
 )
 from checkers.kinds.build import Build, Case, mistake
-from checkers.kinds.derive import Derive
+from checkers.kinds.derive import Derive, Mistake
 from checkers.reading.units import counted
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _BITS_OF_A_COLOUR = 8
 
@@ -40,7 +43,7 @@ _VQ_SIDE, _VQ_FACTOR, _CODEWORDS = 128, 4, 512
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""
     kl = gaussian_kl(_MEAN, _SPREAD)
     image_bits = value_count(_VQ_SIDE, 3) * _BITS_OF_A_COLOUR
@@ -102,11 +105,11 @@ class GaussianPrice(Derive):
     )
     units = counted("nats", "nat")
 
-    def answer(self, *, mean, spread):
+    def answer(self, *, mean: float, spread: float) -> float:
         """Return the divergence in nats."""
         return gaussian_kl(mean, spread)
 
-    def misconceptions(self, *, mean, spread):
+    def misconceptions(self, *, mean: float, spread: float) -> Mapping[str, Mistake]:
         """Return the typical wrong results."""
         price = gaussian_kl(mean, spread)
         return {
@@ -122,7 +125,7 @@ class GaussianPrice(Derive):
             "bits": price / log(2),
         }
 
-    def steps(self, *, mean, spread):
+    def steps(self, *, mean: float, spread: float) -> Mapping[str, Any]:
         """Return the variance, its logarithm, and what mean and spread cost."""
         return {
             "variance": spread**2,
@@ -147,49 +150,49 @@ class WriteNearestCodeword(Build):
     )
 
     @staticmethod
-    def reference(z, codebook):
+    def reference(z: list[float], codebook: list[list[float]]) -> int:
         """Return the place of the nearest codeword."""
         return nearest_codeword(z, codebook)
 
     @staticmethod
-    def random_case(random: Random):
+    def random_case(random: Random) -> tuple[list[float], list[list[float]]]:
         """Return a vector and a codebook."""
         length = random.randint(2, 4)
         vectors = [[random.uniform(-1, 1) for _ in range(length)] for _ in range(random.randint(4, 8))]
         return vectors[0], vectors[1:]
 
     @mistake
-    def counted_from_one(z, codebook):
+    def counted_from_one(z: list[float], codebook: list[list[float]]) -> int:
         """Count the places from 1."""
         return nearest_codeword(z, codebook) + 1
 
     @mistake
-    def farthest(z, codebook):
+    def farthest(z: list[float], codebook: list[list[float]]) -> int:
         """Look for the largest distance."""
         return max(range(len(codebook)), key=lambda place: squared_distance(z, codebook[place]))
 
     @mistake
-    def largest_product(z, codebook):
+    def largest_product(z: list[float], codebook: list[list[float]]) -> int:
         """Look for the largest scalar product."""
         return max(range(len(codebook)), key=lambda place: _product(z, codebook[place]))
 
     @mistake
-    def first_component(z, codebook):
+    def first_component(z: list[float], codebook: list[list[float]]) -> int:
         """Compare the first component alone."""
         return min(range(len(codebook)), key=lambda place: abs(z[0] - codebook[place][0]))
 
     @mistake
-    def absolute_distance(z, codebook):
+    def absolute_distance(z: list[float], codebook: list[list[float]]) -> int:
         """Add up distances along the axes."""
         return min(range(len(codebook)), key=lambda place: _along_the_axes(z, codebook[place]))
 
     @mistake
-    def distance_for_place(z, codebook):
+    def distance_for_place(z: list[float], codebook: list[list[float]]) -> float:
         """Return how near the nearest codeword is."""
         return sqrt(min(squared_distance(z, codeword) for codeword in codebook))
 
     @mistake
-    def signed_differences(z, codebook):
+    def signed_differences(z: list[float], codebook: list[list[float]]) -> int:
         """Let differences of opposite sign cancel."""
         return min(range(len(codebook)), key=lambda place: abs(sum(z) - sum(codebook[place])))
 

@@ -1,7 +1,9 @@
 """Numbers of docs/lessons/d-contrastive-learning-and-clip.md."""
 
+from collections.abc import Mapping
 from functools import cache
 from math import cos, exp, log, radians, sin
+from typing import Any
 
 from checkers.formulas import (
     attention_flop,
@@ -12,9 +14,10 @@ from checkers.formulas import (
     position_count,
     softmax,
 )
-from checkers.kinds.derive import Derive
+from checkers.kinds.derive import Derive, Mistake
 from checkers.reading.units import counted
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 # Directions of three pictures and their captions, in degrees.
 _PICTURES, _CAPTIONS = (10, 80, 150), (25, 70, 165)
@@ -46,7 +49,7 @@ def similarities(strayed: bool = False) -> list[list[float]]:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""
     matrix = similarities()
     columns = [list(column) for column in zip(*matrix, strict=True)]
@@ -106,11 +109,13 @@ class LossOfOnePicture(Derive):
     )
     units = counted("nats", "nat")
 
-    def answer(self, *, match, second, third, temperature):
+    def answer(self, *, match: float, second: float, third: float, temperature: float) -> float:
         """Return minus the logarithm of the probability of the match."""
         return info_nce((match, second, third), 0, temperature)
 
-    def misconceptions(self, *, match, second, third, temperature):
+    def misconceptions(
+        self, *, match: float, second: float, third: float, temperature: float
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong losses."""
         scores = (match, second, third)
         loss = info_nce(scores, 0, temperature)
@@ -127,7 +132,7 @@ class LossOfOnePicture(Derive):
             "one-minus-probability": 1 - exp(-loss),
         }
 
-    def steps(self, *, match, second, third, temperature):
+    def steps(self, *, match: float, second: float, third: float, temperature: float) -> Mapping[str, Any]:
         """Return exponents, exponentials and the probability of the match."""
         values = {"match": match, "second": second, "third": third}
         return {

@@ -1,6 +1,8 @@
 """Numbers of docs/lessons/e-transformer-arithmetic.md."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from checkers.formulas import (
     attention_flop,
@@ -13,9 +15,10 @@ from checkers.formulas import (
     transformer_block_parameters,
     transformer_flop,
 )
-from checkers.kinds.derive import Derive
+from checkers.kinds.derive import Derive, Mistake
 from checkers.reading.units import GFLOP
 from checkers.registry import exercise, page_facts
+from checkers.verdict import Facts
 
 _GIGA = 10**9
 
@@ -39,7 +42,7 @@ def _tokens(side: int, patch: int = _PATCH) -> int:
 
 @page_facts
 @cache
-def facts() -> dict[str, float | int | str]:
+def facts() -> Facts:
     """Return the numbers of the lesson's prose; nobody needs them where answers are only judged."""
     block = transformer_block_parameters(_WIDTH)
     seen_by_tokens = _LAYERS * block
@@ -96,11 +99,11 @@ class ForwardPassFlop(Derive):
     )
     units = GFLOP
 
-    def answer(self, *, width, layers, side, patch):
+    def answer(self, *, width: int, layers: int, side: int, patch: int) -> float:
         """Return the work in GFLOP."""
         return transformer_flop(_tokens(side, patch), width, layers) / _GIGA
 
-    def misconceptions(self, *, width, layers, side, patch):
+    def misconceptions(self, *, width: int, layers: int, side: int, patch: int) -> Mapping[str, Mistake]:
         """Return the typical wrong amounts."""
         n = _tokens(side, patch)
         whole = transformer_flop(n, width, layers)
@@ -120,7 +123,7 @@ class ForwardPassFlop(Derive):
             "training-pass": training_flop(whole) / _GIGA,
         }
 
-    def steps(self, *, width, layers, side, patch):
+    def steps(self, *, width: int, layers: int, side: int, patch: int) -> Mapping[str, Any]:
         """Return the tokens and the two parts of a block's work."""
         n = _tokens(side, patch)
         return {

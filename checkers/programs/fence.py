@@ -43,7 +43,7 @@ from .stand_ins import (
 
 # The functions of this module look their builtins up in a copy: they have to work while those of all others
 # are patched.
-__builtins__ = dict(BUILTINS)
+__builtins__ = dict(BUILTINS)  # type: ignore[assignment]  # a dict serves as well as a module
 
 
 def trusted() -> bool:
@@ -123,7 +123,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 def _install(ledger: _Ledger) -> None:
     """Add the audit hook, which can never be removed and does nothing while no program runs."""
 
-    def hook(event: str, arguments: tuple) -> None:
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if not ledger.active:
             return
         if event in ("object.__setattr__", "object.__delattr__"):
@@ -164,7 +164,9 @@ class Fence(metaclass=Sealed):
         self.namespace = vars(program)
         self.namespace["__builtins__"] = copy
         self._substitutes = {"__main__": program, "builtins": copy}
-        self._replaced: list[tuple[dict, str, Any, Any]] = []  # where, which name, by what, what was there
+        self._replaced: list[
+            tuple[dict[str, Any], str, Any, Any]
+        ] = []  # where, which name, by what, what was there
         self._ashes: list[Any] = []
         self._entered = False
 
@@ -323,8 +325,11 @@ class Fence(metaclass=Sealed):
         return bool(new)
 
 
-_generator: random.Random = random._inst  # type: ignore[attr-defined]
-_WATCHERS = (sys.gettrace, sys.settrace), (sys.getprofile, sys.setprofile)
+_generator: random.Random = random._inst
+_WATCHERS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
+    (sys.gettrace, sys.settrace),
+    (sys.getprofile, sys.setprofile),
+)
 # Settings of the interpreter itself: how to read one, how to write it.
 _SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], Any]], ...] = (
     (sys.getrecursionlimit, sys.setrecursionlimit),

@@ -6,7 +6,7 @@ from typing import Any
 BUILTINS = dict(vars(builtins))
 # The functions of this module look their builtins up in a copy: they have to work while those of all others
 # are patched.
-__builtins__ = dict(BUILTINS)
+__builtins__ = dict(BUILTINS)  # type: ignore[assignment]  # a dict serves as well as a module
 
 # What a type says about itself can be overridden; what these say cannot.
 bases_of = type.__dict__["__mro__"].__get__

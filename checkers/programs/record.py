@@ -12,7 +12,7 @@ from .stand_ins import admitted
 
 # The functions of this module look their builtins up in a copy: they have to work while those of all others
 # are patched.
-__builtins__ = dict(BUILTINS)
+__builtins__ = dict(BUILTINS)  # type: ignore[assignment]  # a dict serves as well as a module
 
 _HOME = __name__.partition(".")[0]
 _HEAP_TYPE, _IMMUTABLE_TYPE = 1 << 9, 1 << 8  # Py_TPFLAGS_HEAPTYPE, Py_TPFLAGS_IMMUTABLETYPE
@@ -49,7 +49,7 @@ class Record(metaclass=Sealed):
         self._mappings: list[Any] = []
         self._owners: list[type | None] = []  # the class whose attributes a mapping shows
         self._telling: list[bool] = []  # whether a change is a sign of mischief
-        self._sequences: list[list | set] = []
+        self._sequences: list[list[Any] | set[Any]] = []
         self._seen = {id(self.modules), id(aside)}
         for value in BUILTINS.values():
             if isinstance(value, type):  # cannot be put back, but only mischief changes it
@@ -170,22 +170,25 @@ class Record(metaclass=Sealed):
             if not _holds(sequence, items):
                 ashes.append(list(sequence))
                 sequence.clear()
-                put = sequence.extend if type(sequence) is list else sequence.update
-                put(items)
+                if isinstance(sequence, list):
+                    sequence.extend(items)
+                else:
+                    sequence.update(items)
         return mischief
 
 
 def _callers() -> Iterator[Any]:
-    frame = sys._getframe()
-    while frame := frame.f_back:
+    frame = sys._getframe().f_back
+    while frame:
         yield frame
+        frame = frame.f_back
 
 
 def _changeable(kind: type) -> bool:
     return bool(kind.__flags__ & _HEAP_TYPE) and not kind.__flags__ & _IMMUTABLE_TYPE
 
 
-def _holds(container: Any, items: tuple) -> bool:
+def _holds(container: Any, items: tuple[Any, ...]) -> bool:
     return len(container) == len(items) and all(map(is_, container, items))
 
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from inspect import Parameter, signature
 from math import isfinite
 from operator import truediv
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
 from typing import Any, Literal, TypeAlias, get_args
 
 from . import fence, stand_ins
@@ -25,7 +25,7 @@ from .stand_ins import NoInputError, is_refused
 
 # The functions of this module look their builtins up in a copy: they have to work while those of all others
 # are patched.
-__builtins__ = dict(vars(builtins))
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]  # a dict serves as well as a module
 
 # The name under which a learner's code is compiled: frames that carry it are the learner's own lines.
 FILENAME = stand_ins.FILENAME
@@ -196,7 +196,7 @@ def outcome(value: Any) -> Outcome:
     if descends(kind, complex):
         return Outcome("complex", name=_name_of(kind))
     if descends(kind, Fraction):
-        numerator, denominator = Fraction.numerator.fget(value), Fraction.denominator.fget(value)
+        numerator, denominator = _numerator_of(value), _denominator_of(value)
         if type(numerator) is int and type(denominator) is int:
             return _number(truediv, numerator, denominator)
     elif descends(kind, decimal.Decimal):
@@ -219,7 +219,7 @@ def copied(value: Any) -> Any:
 
 _OUTCOME = tuple(field.name for field in fields(Outcome))
 _canaries: list[Callable[[], bool]] = []
-_numpy: ModuleType | None = None
+_numpy: Any = None  # the module, once it is offered
 
 
 # --- while the program runs ---
@@ -260,7 +260,7 @@ def _learn(
             outcomes.append(_describe(error))
 
 
-def _defined(namespace: dict) -> tuple[str, ...]:
+def _defined(namespace: dict[str, Any]) -> tuple[str, ...]:
     """Return the names of the functions that the program itself defined."""
     names = (
         plain_text(name, NAME_KEPT)
@@ -280,7 +280,7 @@ def _refusing(function: Any, count: int) -> str | None:
         found.bind(*range(count))
     except TypeError:
         # Without the defaults: their text would be the learner's code.
-        stars = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
+        stars: dict[Any, str] = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
         names: list[str] = []
         for name, parameter in found.parameters.items():
             if parameter.kind is Parameter.KEYWORD_ONLY and not any(one[0] == "*" for one in names):
@@ -294,6 +294,7 @@ def _refusing(function: Any, count: int) -> str | None:
 _name_of = type.__dict__["__name__"].__get__
 _traceback_of = BaseException.__dict__["__traceback__"].__get__
 _module_of = ImportError.__dict__["name"].__get__
+_numerator_of, _denominator_of = (Fraction.__dict__[name].__get__ for name in ("numerator", "denominator"))
 
 
 def _number(convert: Callable[..., float], *parts: Any) -> Outcome:
@@ -304,7 +305,7 @@ def _number(convert: Callable[..., float], *parts: Any) -> Outcome:
     return Outcome("number", number) if isfinite(number) else Outcome("not-finite")
 
 
-def _of_numpy(value: Any, base: type) -> Outcome:
+def _of_numpy(value: Any, base: Any) -> Outcome:
     letter = base.dtype.__get__(value).kind
     if letter in "iuf":
         return _number(float, base.astype(value, _numpy.float64))

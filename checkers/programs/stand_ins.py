@@ -1,7 +1,7 @@
 """What a program meets instead of whatever reaches beyond its run: streams, finders of modules, functions."""
 
 import _codecs
-import _signal
+import _signal  # type: ignore[import-not-found]  # what `signal` stands on has no stub
 import _thread
 import atexit
 import codecs
@@ -20,7 +20,7 @@ from .originals import BUILTINS, plain_text
 
 # The functions of this module look their builtins up in a copy: they have to work while those of all others
 # are patched.
-__builtins__ = dict(BUILTINS)
+__builtins__ = dict(BUILTINS)  # type: ignore[assignment]  # a dict serves as well as a module
 
 FILENAME = "<program>"
 OUTPUT_KEPT = 10_000  # characters of printed text that are shown; the rest is only counted

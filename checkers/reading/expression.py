@@ -120,7 +120,7 @@ def _read(typed: str, magnitude: float | None, units: Mapping[str, float], preci
     return Reading(
         value,
         _echo(tree, value, unit, units, precision),
-        number and number.place,
+        number.place if number else None,
         number.digits if number else 0,
         number.zeros if number else 0,
         factor,
@@ -188,7 +188,8 @@ def _unframed(folded: Folded) -> Folded:
     while len(body.text) > 1 and body.text[0] == body.text[-1] == "$":
         body = body.cut(1, -1).stripped()
     while True:
-        body = body.cut(_LEADING.match(body.text).end())
+        leading = _LEADING.match(body.text)
+        body = body.cut(leading.end() if leading else 0)
         relation = _RELATION.search(body.text)
         if relation is None:
             break

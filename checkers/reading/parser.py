@@ -138,7 +138,7 @@ class Parser:
         token = self._take()
         self._open_ended = False
         match token.kind:
-            case "number":
+            case "number" if token.node:
                 return token.node
             case "constant":
                 if token.text == "e" and self._next.kind == "open":  # e(2): a product, or an exponent?

@@ -162,7 +162,8 @@ class Splitter:
             return self._number_with_commas(digits)
         if digits and digits[0].count(".") > 1:
             self._refuse(self._text.index(".", self._text.index(".", index) + 1), "several-points")
-        found = self._match(_GROUPED, index) or self._match(_UNGROUPED, index)
+        found = _GROUPED.match(self._text, index) or _UNGROUPED.match(self._text, index)
+        assert found  # the second pattern fits any text
         whole = re.sub(r"\D", "", found["whole"] or "").lstrip("0")
         fraction = None if found["decimals"] else self._match(_FRACTION, found.end())
         if fraction:
@@ -180,7 +181,7 @@ class Splitter:
         return self._number_with_exponent(digits.start(), digits.end(), mantissa)
 
     def _has_the_order_asked(self, number: float) -> bool:
-        return bool(self._magnitude) and _order(number) == _order(self._magnitude)
+        return bool(self._magnitude and _order(number) == _order(self._magnitude))
 
     def _number_with_exponent(self, index: int, end: int, mantissa: str) -> int:
         exponent = self._match(_EXPONENT, end)

@@ -1,20 +1,20 @@
 // @ts-check
 /** What every page loads: the exercise element with its kinds, the dashboard, the marks in the table of contents. */
 import { kinds } from "workbook:kinds";
-import { openToKeyboards } from "./wb/page/keyboard-stops.js";
+import { letKeyboardsScroll } from "./wb/page/keyboard-scrolling.js";
 import { markContents } from "./wb/progress/mark-contents.js";
 import { showDashboard, startDashboard } from "./wb/progress/dashboard.js";
 import { Exercise } from "./wb/exercise/exercise.js";
 import { start } from "./wb/python/python.js";
 import { storageReady } from "./wb/progress/storage.js";
 import { layOutTheRest } from "./wb/page/layout-in-pieces.js";
-import { note, stayWithin } from "./wb/page/same-page-links.js";
+import { noteArrival, watchSamePageLinks } from "./wb/page/same-page-links.js";
 
 /** What a page needs each time it arrives; instant navigation replaces its content and keeps the script. */
 function open() {
-  note();
+  noteArrival();
   startDashboard();
-  openToKeyboards();
+  letKeyboardsScroll();
   show();
   if (document.querySelector("wb-exercise")) start();
   whenIdle(layOutTheRest);
@@ -54,11 +54,11 @@ function whenIdle(act) {
 storageReady.then(() => {
   Exercise.kinds = kinds;
   customElements.define("wb-exercise", Exercise);
-  // See wb/python/start-early.js.
-  for (const button of /** @type {{pressedEarly?: HTMLElement[]}} */ (globalThis).pressedEarly ?? []) button.click();
+  // See wb/python/start-in-head.js.
+  for (const button of /** @type {{pressedBeforeStart?: HTMLElement[]}} */ (globalThis).pressedBeforeStart ?? []) button.click();
   document.addEventListener("wb-progress", show);
   document.addEventListener("click", followLink);
-  stayWithin(followLink);
+  watchSamePageLinks(followLink);
 
   /** @type {{document$?: {subscribe: (next: () => void) => void}}} */
   const { document$ } = /** @type {any} */ (window);

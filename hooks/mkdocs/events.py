@@ -33,7 +33,7 @@ from hooks.pack.browser_parts import add_browser_parts
 from hooks.render.forge import edit_address, problem_with
 from hooks.source.errors import AuthorError
 
-EARLY_SCRIPT = ROOT / "docs" / "assets" / "wb" / "python" / "start-early.js"
+HEAD_SCRIPT = ROOT / "docs" / "assets" / "wb" / "python" / "start-in-head.js"
 
 log = logging.getLogger("mkdocs.hooks.workbook")
 _command = "build"
@@ -105,7 +105,7 @@ def _addresses(files: Files) -> tuple[tuple[str, str], ...]:
 def on_env(env: Any, **_: object) -> None:
     """Give the theme's templates the script that runs first in every page, and keep what they were compiled to."""
     env.bytecode_cache = _templates
-    env.globals["early_script"] = EARLY_SCRIPT.read_text(encoding="utf-8")
+    env.globals["head_script"] = HEAD_SCRIPT.read_text(encoding="utf-8")
 
 
 class _Templates(BytecodeCache):

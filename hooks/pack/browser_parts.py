@@ -14,7 +14,9 @@ from .runtime import mark_parts, pack
 
 BUNDLE = Path(__file__).with_name("bundle.mjs")
 ASSETS = ROOT / "docs" / "assets"
-KEEPER = ASSETS / "wb" / "progress" / "opened-as-file" / "keeper.html"
+STORAGE_FRAME = ASSETS / "wb" / "progress" / "opened-as-file" / "storage-frame.html"
+# Never to be renamed: to Firefox the name of a file is also that of its storage, and a learner may unpack a new release over an old one.
+STORAGE_FRAME_NAME = "keeper.html"
 SCRIPTS = Path("assets", "workbook")
 RUNTIME = Path("assets", "runtime")
 SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
@@ -46,7 +48,7 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edi
         run_script(BUNDLE, {**request, "runtime": str(runtime), "search": str(search)})
         mark_parts(runtime)
         join_parts(runtime)
-        shutil.copyfile(KEEPER, site / SCRIPTS / KEEPER.name)
+        shutil.copyfile(STORAGE_FRAME, site / SCRIPTS / STORAGE_FRAME_NAME)
     else:
         run_script(BUNDLE, request)
         (write_unregistering if edited else write_release)(site)

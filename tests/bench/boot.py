@@ -54,7 +54,7 @@ OWN_BOOT = """(questions) => new Promise((resolve) => {
         if (questions.length) worker.postMessage(questions.shift());
         else resolve(times);
     };
-    worker.postMessage({ kind: "boot", runtime: new URL("/assets/runtime/", location).href, kept: null });
+    worker.postMessage({ kind: "boot", runtime: new URL("/assets/runtime/", location).href, parts: null });
 })"""
 
 # The milliseconds from `stop()` to the verdict on an answer that waited behind the stopped program.

@@ -71,7 +71,7 @@ def test_one_python_serves_all_chapters_on_a_way_through_the_dashboard(page, add
         expect(host_of(page, number)).to_be_attached()
         wait_for_python(page)
     assert page.evaluate("window.sameVisit"), "a link reloaded the page"
-    assert page.evaluate("window.earlyWorker") is None
+    assert page.evaluate("window.startedInHead") is None
     assert len(wasm) == 1
 
 

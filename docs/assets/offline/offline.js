@@ -9,8 +9,8 @@
 import { notify } from "../wb/page/notice.js";
 import { button, element, ensure } from "../wb/page/elements.js";
 
-const QUIET = 3_000; // ms in which a page comes to rest, and a browser changes from one worker to the next
-const PATIENCE = 10_000; // ms that the page's own files wait for Python's download to end
+const SETTLE_TIME = 3_000; // ms in which a page comes to rest, and a browser changes from one worker to the next
+const DOWNLOAD_LIMIT = 10_000; // ms that the page's own files wait for Python's download to end
 const UPDATE_EVERY = 3_600_000; // ms between looks for a new release while a page stays open
 
 const container = navigator.serviceWorker;
@@ -42,17 +42,17 @@ const loaded = served ? null : readLoaded();
 async function start() {
   const found = await container.getRegistration(BASE.href).catch(() => null);
   if (found?.scope === BASE.href) {
-    follow(found);
+    watchRegistration(found);
     if (found.active) status = await ask(found.active, { kind: "status" });
     if (found.waiting && served) changeUntouched(found.waiting);
   }
   show();
-  if (!complete()) await wait(QUIET);
-  await keep();
+  if (!complete()) await wait(SETTLE_TIME);
+  await storeAll();
 }
 
 /** Has everything stored that is not yet, one tab at a time. */
-async function keep() {
+async function storeAll() {
   await navigator.locks.request(`${CACHE}:storing`, async () => {
     try {
       if (wanted()) await store();
@@ -61,13 +61,13 @@ async function keep() {
     }
   });
   show();
-  if (complete()) await join();
+  if (complete()) await adoptPage();
 }
 
 async function store() {
   if (!registration) {
-    await Promise.race([pythonSettled(), wait(PATIENCE)]);
-    follow(await container.register(SCRIPT, { scope: BASE.pathname }));
+    await Promise.race([pythonSettled(), wait(DOWNLOAD_LIMIT)]);
+    watchRegistration(await container.register(SCRIPT, { scope: BASE.pathname }));
   }
   const worker = registration && (await activeOf(registration));
   if (worker) await fill(worker, await ask(worker, { kind: "status" }));
@@ -80,7 +80,7 @@ async function fill(worker, before) {
   if (complete() || !wanted()) return;
   const after = /** @type {Status} */ (await ask(worker, { kind: "store", all: !pythonLoads() }));
   status = after;
-  if (after.trouble === "room") return giveUp();
+  if (after.trouble === "room") return discardForWantOfRoom();
   if (after.trouble === "superseded") return lookForNewer();
   if (after.trouble) return;
   // The page and what every page needs are stored; the rest waits until Python's own download is over.
@@ -89,7 +89,7 @@ async function fill(worker, before) {
 }
 
 /** Has this page, which came from the network, served by the worker as well, so that it too can do without. */
-async function join() {
+async function adoptPage() {
   const worker = registration?.active;
   const own = await loaded;
   if (!served && worker && own) await ask(worker, { kind: "adopt", loaded: own });
@@ -112,7 +112,7 @@ async function readLoaded() {
 }
 
 /** The device has no room: what was stored is of no use, and is given back. */
-async function giveUp() {
+async function discardForWantOfRoom() {
   await discard("no room");
   notify(NO_ROOM);
 }
@@ -138,12 +138,12 @@ async function change() {
   } else {
     choose("asked");
     show();
-    await keep();
+    await storeAll();
   }
 }
 
 /** @param {ServiceWorkerRegistration} found */
-function follow(found) {
+function watchRegistration(found) {
   if (registration === found) return;
   registration = found;
   newer ||= Boolean(found.active && found.waiting);
@@ -168,7 +168,7 @@ async function changeUntouched(waiting) {
   offerNewer();
   // While a page loads, Chromium would put the change off for minutes.
   await pythonSettled();
-  await wait(QUIET);
+  await wait(SETTLE_TIME);
   if (!touched) await ask(waiting, { kind: "take-over", alone: true });
 }
 
@@ -176,7 +176,7 @@ async function reload() {
   if (!registration?.waiting || !served) return location.reload();
   // When the newer worker takes over, every page reloads.
   ask(registration.waiting, { kind: "take-over", alone: false });
-  await wait(QUIET);
+  await wait(SETTLE_TIME);
   // The browser still waits for the older worker. Without any, the page comes from the server, if that can be reached.
   const reached = await fetch(SCRIPT, { cache: "no-store" }).catch(() => null);
   if (!reached?.ok) return;
@@ -243,13 +243,13 @@ const pythonLoads = () => document.documentElement.dataset.python === "loading";
 /** @returns {Promise<void>} */
 function pythonSettled() {
   return new Promise((resolve) => {
-    const hear = () => {
+    const check = () => {
       if (pythonLoads()) return;
-      document.removeEventListener("wb-python", hear);
+      document.removeEventListener("wb-python", check);
       resolve();
     };
-    document.addEventListener("wb-python", hear);
-    hear();
+    document.addEventListener("wb-python", check);
+    check();
   });
 }
 
@@ -259,7 +259,7 @@ const wait = (time) => new Promise((resolve) => setTimeout(resolve, time));
 /** Shows the state of things in the page's footer and on the dashboard, each time that a page arrives or the state changes. */
 function show() {
   showMark();
-  showKeeping();
+  showStorage();
 }
 
 function showMark() {
@@ -270,15 +270,15 @@ function showMark() {
   else mark.replaceChildren(complete() ? `Ready offline (${megabytes(status?.total)})` : "");
 }
 
-function showKeeping() {
-  const progress = document.querySelector(".wb-keeping");
+function showStorage() {
+  const progress = document.querySelector(".wb-storage");
   if (!progress || (!status && wanted())) return;
-  const keeping = ensure(document, "wb-stored", (made) => {
-    made.classList.add("wb-keeping");
+  const storage = ensure(document, "wb-stored", (made) => {
+    made.classList.add("wb-storage");
     made.append(element("p"), button("", change));
     progress.after(made);
   });
-  const [sentence, act] = keeping.children;
+  const [sentence, act] = storage.children;
   sentence.textContent = sentenceNow();
   act.textContent = stored() ? "Remove from this device" : "Store on this device";
 }
@@ -303,7 +303,7 @@ container.addEventListener("controllerchange", () => {
   served = container.controller?.scriptURL === SCRIPT;
 });
 for (const touch of ["keydown", "pointerdown", "wheel"]) addEventListener(touch, () => (touched = true), { once: true, passive: true });
-addEventListener("online", keep);
+addEventListener("online", storeAll);
 addEventListener("storage", ({ key }) => key === CHOICE && show());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden || Date.now() - checked < UPDATE_EVERY) return;

@@ -112,8 +112,8 @@ async function serve(file, request) {
  */
 async function compiledBefore({ key }, request) {
   if (!isCompiled(key) || request.url !== key || request.cache !== "default") return null;
-  const kept = await fetch(key, { cache: "only-if-cached", mode: "same-origin" }).catch(() => null);
-  return kept?.ok ? kept : null;
+  const cached = await fetch(key, { cache: "only-if-cached", mode: "same-origin" }).catch(() => null);
+  return cached?.ok ? cached : null;
 }
 
 /**
@@ -191,8 +191,8 @@ async function adopt(loaded) {
   for (const [url, content] of loaded) {
     if (byPath.get(pathOf(url) ?? "?")?.hash !== (await hashOf(content))) return;
   }
-  const strangers = (await windows(true)).length - (await windows(false)).length;
-  if (strangers === 1) await worker.clients.claim();
+  const uncontrolled = (await windows(true)).length - (await windows(false)).length;
+  if (uncontrolled === 1) await worker.clients.claim();
 }
 
 /** @param {boolean} alone @returns {Promise<boolean>} Whether it does. */

@@ -5,9 +5,9 @@
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 worker.addEventListener("install", () => worker.skipWaiting());
-worker.addEventListener("activate", (event) => event.waitUntil(leave()));
+worker.addEventListener("activate", (event) => event.waitUntil(unregister()));
 
-async function leave() {
+async function unregister() {
   await caches.delete(`workbook:${new URL(worker.registration.scope).pathname}`);
   const pages = await worker.clients.matchAll({ type: "window" });
   await worker.registration.unregister();

@@ -26,9 +26,9 @@ export const build = {
 
   start(host) {
     // What was typed before this script came is newer than any draft.
-    if (field(host).value !== field(host).defaultValue) keep(host, field(host).value);
+    if (field(host).value !== field(host).defaultValue) save(host, field(host).value);
     else field(host).value = recordOf(host.id).draft ?? field(host).defaultValue;
-    field(host).addEventListener("input", () => keep(host, field(host).value));
+    field(host).addEventListener("input", () => save(host, field(host).value));
     field(host).addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) host.querySelector("form")?.requestSubmit();
     });
@@ -48,7 +48,7 @@ export const build = {
 };
 
 /** @param {HTMLElement} host @param {string} program */
-function keep(host, program) {
+function save(host, program) {
   field(host).value = program;
   saveDraft(host.id, program === field(host).defaultValue ? undefined : program);
 }
@@ -61,7 +61,7 @@ async function openEditor(host) {
   const focused = document.activeElement === field(host);
   const editor = loaded.createEditor(field(host), {
     label: `Your program ${host.querySelector(".wb-editor")?.getAttribute("data-entry") ?? ""}`,
-    change: (program) => keep(host, program),
+    change: (program) => save(host, program),
     run: () => host.querySelector("form")?.requestSubmit(),
   });
   editors.set(host, editor);
@@ -74,10 +74,10 @@ function resetButton(host) {
   /** @type {string | null} */
   let before = null;
   const reset = button("Reset", () => {
-    const kept = before === null ? field(host).value : null;
+    const replaced = before === null ? field(host).value : null;
     write(host, before ?? field(host).defaultValue);
     // Writing is a change too, and a change forgets what was reset; so this comes after it.
-    before = kept;
+    before = replaced;
     reset.textContent = before === null ? "Reset" : "Undo reset";
   });
   host.addEventListener("input", () => {
@@ -90,7 +90,7 @@ function resetButton(host) {
 /** @param {HTMLElement} host @param {string} program */
 function write(host, program) {
   editors.get(host)?.replace(program);
-  keep(host, program);
+  save(host, program);
 }
 
 /** @param {Element} watched @param {() => void} act */

@@ -35,9 +35,9 @@ export const design = {
   read: (host) => order(host).join(" "),
 
   put(host, answer) {
-    const kept = answer.split(" ");
+    const saved = answer.split(" ");
     // The steps may have changed since.
-    if ([...kept].sort().join() === order(host).sort().join()) reorder(host, kept);
+    if ([...saved].sort().join() === order(host).sort().join()) reorder(host, saved);
   },
 
   start(host) {
@@ -45,7 +45,7 @@ export const design = {
     for (const step of steps(host)) describeButtons(host, step);
     const undo = button("Undo", () => undoMove(host), { class: "wb-undo", hidden: "" });
     host.querySelector(".wb-actions")?.append(undo);
-    list(host).after(element("p", { class: "wb-said-only", "aria-live": "polite" }));
+    list(host).after(element("p", { class: "wb-visually-hidden", "aria-live": "polite" }));
     list(host).addEventListener("click", (event) => {
       const pressed = event.target instanceof Element ? event.target.closest("[data-move]") : null;
       const step = pressed?.closest("li");
@@ -74,7 +74,7 @@ export const design = {
     // The code names the broken precedence: `3-before-1` means that step 1 has to come before step 3.
     const [late, early] = code.split("-before-").map((number) => stepOf(host, number));
     if (!late || !early) return;
-    remember(host);
+    noteForUndo(host);
     late.before(early);
     late.removeAttribute("data-judged");
     changed(host);
@@ -101,7 +101,7 @@ function describeButtons(host, step) {
 function move(host, step, by) {
   const neighbour = by < 0 ? step.previousElementSibling : step.nextElementSibling;
   if (!neighbour) return say(host, `Step \u201c${nameOf(step)}\u201d is already ${by < 0 ? "first" : "last"}`);
-  remember(host);
+  noteForUndo(host);
   const places = [step, neighbour].map((moved) => moved.getBoundingClientRect().top);
   if (by < 0) step.after(neighbour);
   else step.before(neighbour);
@@ -131,7 +131,7 @@ function changed(host) {
 }
 
 /** @param {HTMLElement} host */
-function remember(host) {
+function noteForUndo(host) {
   histories.get(host)?.push(order(host));
   host.querySelector(".wb-undo")?.removeAttribute("hidden");
 }
@@ -151,6 +151,6 @@ function undoMove(host) {
 
 /** @param {HTMLElement} host @param {string} sentence */
 function say(host, sentence) {
-  const place = host.querySelector(".wb-said-only");
+  const place = host.querySelector(".wb-visually-hidden");
   if (place) place.textContent = sentence;
 }

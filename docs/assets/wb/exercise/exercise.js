@@ -8,7 +8,7 @@
  * @property {boolean} program  Whether answers are programs, which take time and can be stopped.
  * @property {string} nothing   Code of the sentence for an answer that was not given.
  * @property {(host: HTMLElement) => string | null} read  The answer as text; null when there is none.
- * @property {(host: HTMLElement, answer: string) => void} [put]  Puts back an unfinished answer that was kept; without it, the kind keeps its own.
+ * @property {(host: HTMLElement, answer: string) => void} [put]  Puts back an unfinished answer that was stored; without it, the kind stores its own.
  * @property {(host: HTMLElement) => void} [start]  Adds the kind's own behaviour, once.
  * @property {(host: HTMLElement, verdict: Verdict, answer: string) => string | void} [show]  Marks the answer; may return a remark.
  * @property {(host: HTMLElement) => void} [clear]  Takes the marks away.
@@ -23,7 +23,7 @@ import { linkedVariant, showVariant, startVariants, variantCount } from "./varia
 import { clearVerdict, showVerdict } from "./verdict.js";
 import { prepareWaiting, showWaiting, stopWaiting } from "./waiting.js";
 
-const MARKS = { new: "", tried: "Tried", assisted: "Solved with help", right: "Solved" };
+const STATE_LABELS = { new: "", tried: "Tried", assisted: "Solved with help", right: "Solved" };
 
 /**
  * Whether a field of the form differs from what the page came with.
@@ -39,10 +39,10 @@ export class Exercise extends HTMLElement {
   static kinds = {};
 
   #started = false;
-  #ticket = 0; // of the newest submission; the verdict on an older one is dropped
+  #submission = 0; // number of the one whose verdict is awaited; a verdict on an older one is dropped
   #pending = false;
-  #parked = false; // whether it waits for Python to become available after all
-  #last = "";
+  #waitsForPython = false; // whether the answer was given where Python could not start, and is judged if it starts after all
+  #lastAnswer = "";
 
   get kind() {
     return Exercise.kinds[String(this.getAttribute("kind"))];
@@ -55,15 +55,15 @@ export class Exercise extends HTMLElement {
   connectedCallback() {
     if (!this.#started) this.#start();
     document.addEventListener("wb-progress", this.#showState);
-    document.addEventListener("wb-python", this.#hearPython);
+    document.addEventListener("wb-python", this.#showPython);
     this.#showState();
     this.followLink();
   }
 
   disconnectedCallback() {
     document.removeEventListener("wb-progress", this.#showState);
-    document.removeEventListener("wb-python", this.#hearPython);
-    this.#drop();
+    document.removeEventListener("wb-python", this.#showPython);
+    this.#cancel();
   }
 
   /** Shows the variant that the page's address asks of this exercise. */
@@ -104,11 +104,11 @@ export class Exercise extends HTMLElement {
    * @param {NonNullable<Kind["put"]>} put
    */
   #startDrafts(put) {
-    const keep = () => saveDraft(this.id, this.kind.read(this) ?? undefined, this.variant);
-    this.addEventListener("input", keep);
+    const save = () => saveDraft(this.id, this.kind.read(this) ?? undefined, this.variant);
+    this.addEventListener("input", save);
     const { draft, drafted = 0 } = recordOf(this.id);
     // What was answered before this script came is newer than any draft.
-    if (isAnswered(this)) return keep();
+    if (isAnswered(this)) return save();
     if (draft === undefined || drafted >= variantCount(this)) return;
     if (drafted !== this.variant) showVariant(this, drafted);
     put(this, draft);
@@ -116,11 +116,11 @@ export class Exercise extends HTMLElement {
 
   /** @param {number} variant */
   #show(variant) {
-    this.#drop();
+    this.#cancel();
     this.#clear();
     closeReveal(this);
     this.kind.renew?.(this);
-    this.#last = "";
+    this.#lastAnswer = "";
     this.querySelector(".wb-missing")?.remove();
     showVariant(this, variant);
     this.classList.add("wb-fresh");
@@ -128,21 +128,21 @@ export class Exercise extends HTMLElement {
 
   async #submit() {
     const { kind, variant } = this;
-    // A second run of a program would only queue behind the first, which has its Stop button.
+    // A second run of a program would only wait for the first, which has its Stop button.
     if (this.#pending && kind.program && document.documentElement.dataset.python === "busy") return;
-    this.#drop();
+    this.#cancel();
     this.#clear();
     const answer = kind.read(this);
     if (answer === null) return showVerdict(this, { status: "unreadable", code: kind.nothing, facts: {} });
     remember(this.id);
-    const ticket = this.#ticket;
+    const submission = this.#submission;
     this.#pending = true;
-    this.#hearPython();
+    this.#showPython();
     const verdict = await grade({ exercise: this.id, variant, answer, program: kind.program });
-    if (ticket !== this.#ticket) return;
-    this.#parked = verdict.code === "python-unavailable";
-    if (this.#parked) return;
-    this.#drop();
+    if (submission !== this.#submission) return;
+    this.#waitsForPython = verdict.code === "python-unavailable";
+    if (this.#waitsForPython) return;
+    this.#cancel();
     this.#record(verdict, answer);
     showVerdict(this, verdict, kind.show?.(this, verdict, answer) ?? "");
     offerHelp(this, kind, verdict);
@@ -153,8 +153,8 @@ export class Exercise extends HTMLElement {
   #record({ status }, answer) {
     const { id, kind, variant } = this;
     if (status === "right") recordSolution(id, { kind: String(this.getAttribute("kind")), variant, closed: revealIsClosed(this) });
-    if (status === "wrong" && answer.trim() !== this.#last) recordAttempt(id, variant);
-    if (status === "wrong" || status === "right") this.#last = answer.trim();
+    if (status === "wrong" && answer.trim() !== this.#lastAnswer) recordAttempt(id, variant);
+    if (status === "wrong" || status === "right") this.#lastAnswer = answer.trim();
     if (status === "right" && kind.put && kind.read(this) === answer) saveDraft(id, undefined);
   }
 
@@ -164,9 +164,9 @@ export class Exercise extends HTMLElement {
     this.kind.clear?.(this);
   }
 
-  #drop() {
-    this.#ticket += 1;
-    this.#pending = this.#parked = false;
+  #cancel() {
+    this.#submission += 1;
+    this.#pending = this.#waitsForPython = false;
     stopWaiting(this);
   }
 
@@ -174,13 +174,13 @@ export class Exercise extends HTMLElement {
     const { state } = recordOf(this.id);
     this.dataset.state = state;
     const mark = this.querySelector(".wb-mark");
-    if (mark) mark.textContent = MARKS[state];
+    if (mark) mark.textContent = STATE_LABELS[state];
   };
 
-  #hearPython = () => {
+  #showPython = () => {
     if (!this.#pending) return;
-    const news = latest();
-    if (this.#parked && news.state === "ready") this.#submit();
-    else showWaiting(this, news, { program: this.kind.program, retry: start });
+    const python = latest();
+    if (this.#waitsForPython && python.state === "ready") this.#submit();
+    else showWaiting(this, python, { program: this.kind.program, retry: start });
   };
 }

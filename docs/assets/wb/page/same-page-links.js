@@ -12,7 +12,7 @@ let shown = location.pathname;
 let asked = location.pathname;
 
 /** @param {() => void} arrived  Called when the address has changed and the page has not. */
-export function stayWithin(arrived) {
+export function watchSamePageLinks(arrived) {
   addEventListener(
     "click",
     ({ target }) => {
@@ -40,6 +40,6 @@ export function stayWithin(arrived) {
 }
 
 /** To be called for each page that is shown. */
-export function note() {
+export function noteArrival() {
   shown = asked = location.pathname;
 }

@@ -18,8 +18,8 @@ const exercisesOf = (card) => (card.dataset.exercises ?? "").split(/\s+/).filter
 /** Adds the buttons for the progress file, once per page. */
 export function startDashboard() {
   const chapters = document.querySelector(".wb-chapters");
-  if (!chapters || document.querySelector(".wb-keeping")) return;
-  const said = element("p", { class: "wb-keeping-said", role: "status" });
+  if (!chapters || document.querySelector(".wb-storage")) return;
+  const said = element("p", { class: "wb-storage-said", role: "status" });
   const file = element("input", { type: "file", accept: ".json,application/json", hidden: "" });
   file.addEventListener("change", async () => {
     const [chosen] = file.files ?? [];
@@ -29,7 +29,7 @@ export function startDashboard() {
   chapters.after(
     element(
       "div",
-      { class: "wb-keeping" },
+      { class: "wb-storage" },
       element("p", {}, "Your progress is kept in this browser only. A file takes it to another one."),
       button("Export progress", download),
       button("Import progress", () => file.click()),

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Keeps what has been solved, in this browser's storage; `wb-progress` on the document says that it changed.
+ * Stores what has been solved, in this browser's storage; `wb-progress` on the document says that it changed.
  *
  * @import { ExerciseRecord, ProgressDocument } from "./record.js"
  */
@@ -15,8 +15,8 @@ const PREFIX = `workbook:${new URL(config ? JSON.parse(config).base : ".", locat
 const KEY = `${PREFIX}:progress`;
 const LAST_KEY = `${PREFIX}:last`;
 
-const ASIDE = "Your saved progress could not be read in full. What could be read is used, and the original is kept aside in this browser.";
-const FORGOTTEN = "This browser does not let the page keep anything, so your progress will be forgotten when you leave.";
+const SET_ASIDE = "Your saved progress could not be read in full. What could be read is used, and the original is kept aside in this browser.";
+const NOT_STORED = "This browser does not let the page keep anything, so your progress will be forgotten when you leave.";
 
 /** What is known once storage has failed; then nothing stored is touched again. @type {ProgressDocument | null} */
 let unstored = null;
@@ -55,7 +55,7 @@ export function recordOpening(id, variant) {
 }
 
 /**
- * Keeps an unfinished answer; nothing is announced, for it happens at every keystroke.
+ * Stores an unfinished answer; nothing is announced, for it happens at every keystroke.
  * @param {string} id @param {string | undefined} draft @param {number} [drafted]  The variant that it answers, where there are several.
  */
 export function saveDraft(id, draft, drafted) {
@@ -136,7 +136,7 @@ function setAside(text, found) {
     // Without room for a copy the original must not be overwritten.
     return keepInMemory(found);
   }
-  notify(ASIDE);
+  notify(SET_ASIDE);
   return found;
 }
 
@@ -163,7 +163,7 @@ function write(changed) {
 
 /** @param {ProgressDocument} current */
 function keepInMemory(current) {
-  notify(FORGOTTEN);
+  notify(NOT_STORED);
   unstored = current;
   return current;
 }

@@ -58,8 +58,8 @@ function exerciseRecord(value) {
   const { state, variants = {}, draft, drafted } = value;
   if (!isRecord(variants) || !["string", "undefined"].includes(typeof draft)) return null;
   if (drafted !== undefined && !isCount(drafted)) return null;
-  const kept = { ...(draft !== undefined && { draft }), ...(drafted !== undefined && { drafted }) };
-  const record = /** @type {ExerciseRecord} */ ({ state, variants: {}, ...kept });
+  const unfinished = { ...(draft !== undefined && { draft }), ...(drafted !== undefined && { drafted }) };
+  const record = /** @type {ExerciseRecord} */ ({ state, variants: {}, ...unfinished });
   for (const [variant, found] of Object.entries(variants)) {
     const sound = variantRecord(found);
     if (!sound) return null;

@@ -1,5 +1,5 @@
 // @ts-check
-/** Where the browser keeps what the pages remember, as text by key. A browser that lets nothing be kept throws. */
+/** Where the browser stores what the pages remember, as text by key. A browser that lets nothing be stored throws. */
 
 /** Resolves when there is something to read. */
 export const storageReady = Promise.resolve();
@@ -11,7 +11,7 @@ export const readText = (key) => localStorage.getItem(key);
 export const writeText = (key, text) => localStorage.setItem(key, text);
 
 /**
- * Tells when another page has changed what is kept.
+ * Tells when another page has changed what is stored.
  * @param {(key: string | null) => void} changed  Given the key, or null when all may have changed.
  */
 export function watchStorage(changed) {

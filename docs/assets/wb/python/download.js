@@ -3,7 +3,7 @@
  * Downloads Python's parts in the worker: all at once, with progress, from this site alone. Each is checked against the list that
  * the build has written, and what is missing, cut short or altered is asked for once more.
  *
- * @import { Kept, Lock, Mark, Runtime } from "./protocol.js"
+ * @import { Checksum, LoadedParts, Lock, Runtime } from "./protocol.js"
  */
 import { openParts } from "./parts.js";
 
@@ -21,7 +21,7 @@ const REPORT_EVERY = 100; // ms
 /**
  * @param {Runtime} runtime
  * @param {(loaded: number, total: number) => void} report  Told the bytes unpacked so far and in all.
- * @returns {Promise<Kept>}
+ * @returns {Promise<LoadedParts>}
  */
 export async function download(runtime, report) {
   const parts = openParts(runtime);
@@ -29,31 +29,31 @@ export async function download(runtime, report) {
   /** What has arrived whole, and the sum by which that was known. @type {Record<string, {sha256: string, part: any}>} */
   const arrived = {};
 
-  /** @param {boolean} afresh @returns {Promise<Lock>} */
-  const readLock = async (afresh) => (await parts.read(LOCK, afresh)).json();
+  /** @param {boolean} reload @returns {Promise<Lock>} */
+  const readLock = async (reload) => (await parts.read(LOCK, reload)).json();
   /** @type {Promise<Lock> | undefined} */
   let newest;
   const readNewest = () => (newest ??= readLock(true));
 
-  /** @param {boolean} afresh  Whether a copy in the browser's cache will not do. @returns {Promise<Lock>} */
-  const attempt = async (afresh) => {
-    const reading = afresh ? readNewest() : readLock(false).catch(readNewest);
+  /** @param {boolean} reload  Whether a copy in the browser's cache will not do. @returns {Promise<Lock>} */
+  const attempt = async (reload) => {
+    const reading = reload ? readNewest() : readLock(false).catch(readNewest);
     // At first nothing waits for the list, and its failure is told by the parts: the round trip is better used.
-    if (afresh) await reading;
+    if (reload) await reading;
     else reading.catch(() => {});
     /** @param {string} name */
     const receive = async (name) => {
       // A cache can hold parts of two releases. The newest list then tells which of them belong together.
       if (arrived[name] && arrived[name].sha256 === (await reading).parts[name].sha256) return;
       const hash = name === WASM ? hashInAddress((await reading).parts[name]) : undefined;
-      const response = await parts.read(name, afresh, hash);
+      const response = await parts.read(name, reload, hash);
       // What is compiled is the response itself: one rebuilt around the bytes would lose the browser's code cache.
       const copy = name === WASM ? response.clone() : response;
-      const checking = reading.then((lock) => whole(name, copy, lock.parts, count));
+      const checking = reading.then((lock) => verified(name, copy, lock.parts, count));
       const [bytes, module] = await Promise.all([checking, name === WASM ? compile(response) : null]);
       arrived[name] = { sha256: (await reading).parts[name].sha256, part: module ?? new Blob([bytes], { type: "text/javascript" }) };
     };
-    await all([WASM, ...FILES].map(receive));
+    await settleAll([WASM, ...FILES].map(receive));
     return reading;
   };
 
@@ -67,13 +67,13 @@ export async function download(runtime, report) {
  *
  * @param {Runtime} runtime
  * @param {string} name
- * @param {Mark} mark
+ * @param {Checksum} checksum
  * @param {(loaded: number, total: number) => void} report
  */
-export async function downloadLater(runtime, name, mark, report) {
+export async function downloadLater(runtime, name, checksum, report) {
   const parts = openParts(runtime);
   const count = counter(report);
-  const read = async (/** @type {boolean} */ afresh) => whole(name, await parts.read(name, afresh), { [name]: mark }, count);
+  const read = async (/** @type {boolean} */ reload) => verified(name, await parts.read(name, reload), { [name]: checksum }, count);
   return new Blob([await read(false).catch(() => read(true))]);
 }
 
@@ -82,7 +82,7 @@ export async function downloadLater(runtime, name, mark, report) {
  *
  * @param {Promise<unknown>[]} promises
  */
-async function all(promises) {
+async function settleAll(promises) {
   await Promise.allSettled(promises);
   await Promise.all(promises);
 }
@@ -100,10 +100,10 @@ async function compile(response) {
  *
  * @param {string} name
  * @param {Response} response
- * @param {Record<string, Mark>} parts
- * @param {(parts: Record<string, Mark>, name: string, length: number) => void} count
+ * @param {Record<string, Checksum>} parts
+ * @param {(parts: Record<string, Checksum>, name: string, length: number) => void} count
  */
-async function whole(name, response, parts, count) {
+async function verified(name, response, parts, count) {
   const { size, sha256 } = parts[name];
   const bytes = new Uint8Array(size);
   let length = 0;
@@ -120,7 +120,7 @@ async function whole(name, response, parts, count) {
   return bytes;
 }
 
-/** @param {Mark} mark  The service worker stores a file under the same half. */
+/** @param {Checksum} checksum  The service worker stores a file under the same half. */
 const hashInAddress = ({ sha256 }) => sha256.slice(0, sha256.length / 2);
 
 /** @param {ArrayBuffer} sum */
@@ -131,7 +131,7 @@ function counter(report) {
   /** @type {Record<string, number>} */
   const lengths = {};
   let reported = 0;
-  /** @param {Record<string, Mark>} parts @param {string} name @param {number} length  Of what has arrived of this part. */
+  /** @param {Record<string, Checksum>} parts @param {string} name @param {number} length  Of what has arrived of this part. */
   return (parts, name, length) => {
     lengths[name] = length;
     const loaded = Object.values(lengths).reduce((sum, one) => sum + one, 0);

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Reads Python's parts in the worker: here from a server. The twin for pages opened as files is `opened-as-file/parts.js`.
+ * Reads Python's parts in the worker: here from a server. On pages opened as files, `opened-as-file/parts.js` takes its place.
  *
  * @import { Runtime } from "./protocol.js"
  */
@@ -13,13 +13,13 @@ export function openParts(runtime) {
   return {
     /**
      * @param {string} name
-     * @param {boolean} afresh  Whether a copy in the browser's cache will not do.
+     * @param {boolean} reload  Whether a copy in the browser's cache will not do.
      * @param {string} [hash]  Makes an address that stands for one content. By its address a browser knows what it has compiled.
      * @returns {Promise<Response>}
      */
-    async read(name, afresh, hash) {
+    async read(name, reload, hash) {
       const address = new URL(hash ? `${name}?${hash}` : name, String(runtime)).href;
-      const response = await fetch(address, { cache: afresh ? "reload" : "default" });
+      const response = await fetch(address, { cache: reload ? "reload" : "default" });
       if (!response.ok) throw new Error(`${address}: ${response.status}`);
       return response;
     },

@@ -5,31 +5,32 @@
  * Without special headers a browser cannot interrupt a program, so stopping one means ending its worker. A spare worker
  * stands by after the first answer and takes over at once; what was waiting is then asked of that one.
  *
- * @import { FromWorker, Grade, Kept, PythonEvent, State, Understand, Verdict } from "./protocol.js"
+ * @import { FromWorker, Grade, LoadedParts, PythonEvent, State, Understand, Verdict } from "./protocol.js"
  *
- * @typedef {{worker: Worker, heard: boolean, ready: boolean}} Host  A worker, whether it has said a word, and whether its Python has started.
+ * @typedef {{worker: Worker, responded: boolean, ready: boolean}} Interpreter
+ *   A worker, whether a message has come from it, and whether its Python has started.
  * @typedef {{message: Grade | Understand, resolve: (answer: any) => void, repeated?: boolean}} Question
  */
 import { launch } from "./launch.js";
 import { unreachable } from "./protocol.js";
 
 const TIME_LIMIT = 5000; // ms for a learner's program, counted from its start
-const SILENCE = 60_000; // ms without a word, after which a worker that should have said something is given up
-const SHORT_SILENCE = 10_000; // ms for what takes a thousandth of that
+const RESPONSE_LIMIT = 60_000; // ms without a message, after which a worker that should have sent one is given up
+const SHORT_RESPONSE_LIMIT = 10_000; // ms for what takes a thousandth of that
 const LITTLE_MEMORY = 2; // GB; on such a device no spare worker stands by
 
 /** What the page was told last. @type {PythonEvent} */
-let news = { state: "idle", loaded: 0, total: 0, reason: "", memory: false };
-document.documentElement.dataset.python = news.state;
-/** @type {Host | null} */
+let status = { state: "idle", loaded: 0, total: 0, reason: "", memory: false };
+document.documentElement.dataset.python = status.state;
+/** @type {Interpreter | null} */
 let current = null;
-/** @type {Host | null} */
+/** @type {Interpreter | null} */
 let spare = null;
 // Only Chromium tells how much memory there is.
-let sparing = (/** @type {{deviceMemory?: number}} */ (navigator).deviceMemory ?? Infinity) > LITTLE_MEMORY;
+let spareAllowed = (/** @type {{deviceMemory?: number}} */ (navigator).deviceMemory ?? Infinity) > LITTLE_MEMORY;
 let used = false; // whether an answer has been judged
-/** What no later worker has to load again, perhaps in a place without network. @type {Kept | null} */
-let kept = null;
+/** What no later worker has to load again, perhaps in a place without network. @type {LoadedParts | null} */
+let parts = null;
 let failures = 0; // how often the worker's script did not arrive
 /** The question that Python is at. @type {Question | null} */
 let asked = null;
@@ -64,13 +65,13 @@ export async function understand(typed) {
 }
 
 /** What is known about Python just now. */
-export const latest = () => news;
+export const latest = () => status;
 
 /** Stops the program that runs, else the first of those that wait. */
 export function stop() {
-  if (asked && isProgram(asked)) return breakOff("stopped");
+  if (asked && isProgram(asked)) return interrupt("stopped");
   const first = waiting.findIndex(isProgram);
-  if (first >= 0) waiting.splice(first, 1)[0].resolve(brokenOff("stopped"));
+  if (first >= 0) waiting.splice(first, 1)[0].resolve(interruptedVerdict("stopped"));
 }
 
 /**
@@ -80,7 +81,7 @@ export function stop() {
 function ask(message) {
   return new Promise((resolve) => {
     waiting.push({ message, resolve });
-    if (news.state === "unavailable") giveUp();
+    if (status.state === "unavailable") failWaiting();
     else if (current) next();
     else start();
   });
@@ -96,8 +97,8 @@ function next() {
   asked = question;
   // An echo is there in a tenth of a millisecond: it makes nobody wait.
   show(asked.message.kind === "grade" ? "busy" : "ready");
-  // A worker can vanish without a word.
-  watch(asked.message.kind === "understand" ? SHORT_SILENCE : SILENCE, () => breakOff("crashed"));
+  // A browser may end a worker without telling.
+  startTimer(asked.message.kind === "understand" ? SHORT_RESPONSE_LIMIT : RESPONSE_LIMIT, () => interrupt("crashed"));
   current.worker.postMessage(asked.message);
 }
 
@@ -113,18 +114,18 @@ function settle(answer) {
 function boot(meanwhile) {
   try {
     current = open();
-    expect(current, meanwhile);
+    awaitStart(current, meanwhile);
   } catch (error) {
     fail(String(error));
   }
 }
 
 /**
- * @param {Host} host
+ * @param {Interpreter} interpreter
  * @param {State} meanwhile
  */
-function expect(host, meanwhile) {
-  watch(SILENCE, () => mourn(host, "no word from the worker"));
+function awaitStart(interpreter, meanwhile) {
+  startTimer(RESPONSE_LIMIT, () => handleFailure(interpreter, "no message from the worker"));
   show(meanwhile);
 }
 
@@ -132,57 +133,57 @@ function expect(host, meanwhile) {
  * @param {number} limit  In milliseconds.
  * @param {() => void} act
  */
-function watch(limit, act) {
+function startTimer(limit, act) {
   clearTimeout(timer);
   timer = setTimeout(act, limit);
 }
 
-/** @returns {Host} */
+/** @returns {Interpreter} */
 function open() {
   if (!("Worker" in globalThis && "WebAssembly" in globalThis)) throw new Error("no Worker or no WebAssembly");
-  const worker = launch(kept, failures);
-  const host = { worker, heard: false, ready: false };
-  worker.addEventListener("message", ({ data }) => hear(host, data));
-  worker.addEventListener("messageerror", () => mourn(host, "a message could not be read"));
+  const worker = launch(parts, failures);
+  const interpreter = { worker, responded: false, ready: false };
+  worker.addEventListener("message", ({ data }) => receive(interpreter, data));
+  worker.addEventListener("messageerror", () => handleFailure(interpreter, "a message could not be read"));
   worker.addEventListener("error", (event) => {
     event.preventDefault();
-    mourn(host, event.message);
+    handleFailure(interpreter, event.message);
   });
-  return host;
+  return interpreter;
 }
 
 /**
- * @param {Host} host
+ * @param {Interpreter} interpreter
  * @param {FromWorker} message
  */
-function hear(host, message) {
-  // What a worker said just before its end still arrives.
-  if (host !== current && host !== spare) return;
-  host.heard = true;
+function receive(interpreter, message) {
+  // What a worker sent just before its end still arrives.
+  if (interpreter !== current && interpreter !== spare) return;
+  interpreter.responded = true;
   switch (message.kind) {
     case "progress":
-      if (host !== current) break;
-      expect(host, news.state);
-      announce({ ...news, loaded: message.loaded, total: message.total });
+      if (interpreter !== current) break;
+      awaitStart(interpreter, status.state);
+      announce({ ...status, loaded: message.loaded, total: message.total });
       break;
     case "loaded":
-      kept = message.kept;
-      if (host === current) spare?.worker.postMessage({ kind: "keep", kept });
+      parts = message.parts;
+      if (interpreter === current) spare?.worker.postMessage({ kind: "parts", parts });
       break;
     case "ready":
-      host.ready = true;
-      if (host !== current) break;
-      keepSpare();
+      interpreter.ready = true;
+      if (interpreter !== current) break;
+      startSpare();
       next();
       break;
     case "running":
-      if (news.total) announce({ ...news, loaded: 0, total: 0 });
-      watch(TIME_LIMIT, () => breakOff("time-limit"));
+      if (status.total) announce({ ...status, loaded: 0, total: 0 });
+      startTimer(TIME_LIMIT, () => interrupt("time-limit"));
       break;
     case "verdict":
       settle(message.verdict);
       if (!message.healthy) replace("loading");
-      keepSpare();
+      startSpare();
       next();
       break;
     case "understood":
@@ -190,10 +191,10 @@ function hear(host, message) {
       next();
       break;
     case "unavailable":
-      mourn(host, message.reason, message.memory);
+      handleFailure(interpreter, message.reason, message.memory);
       break;
-    case "died":
-      mourn(host, message.reason);
+    case "crashed":
+      handleFailure(interpreter, message.reason);
       break;
     default:
       unreachable(message);
@@ -201,34 +202,34 @@ function hear(host, message) {
 }
 
 /**
- * A worker has died, or never came to life.
+ * Deals with a worker that has crashed, or never started.
  *
- * @param {Host} host
+ * @param {Interpreter} interpreter
  * @param {string} reason
  * @param {boolean} [memory]  Whether there was not enough of it.
  */
-function mourn(host, reason, memory = false) {
-  host.worker.terminate();
-  if (host === spare) {
-    // The next one would fare no better.
+function handleFailure(interpreter, reason, memory = false) {
+  interpreter.worker.terminate();
+  if (interpreter === spare) {
+    // The next one would fail as well.
     spare = null;
-    sparing = false;
-  } else if (host === current) {
-    if (host.ready) breakOff("crashed");
-    else if (host.heard) fail(reason, memory);
-    else if (failures++ % 2 === 0) boot(news.state);
+    spareAllowed = false;
+  } else if (interpreter === current) {
+    if (interpreter.ready) interrupt("crashed");
+    else if (interpreter.responded) fail(reason, memory);
+    else if (failures++ % 2 === 0) boot(status.state);
     else fail(reason || "the worker's script could not be loaded");
   }
 }
 
 /**
- * Ends the worker in the midst of its answer; another takes over.
+ * Ends the worker while it works on an answer; another takes over.
  *
  * @param {"stopped" | "time-limit" | "crashed"} code
  */
-function breakOff(code) {
+function interrupt(code) {
   if (asked?.message.kind === "understand") settle("");
-  else if (asked && isProgram(asked)) settle(brokenOff(code));
+  else if (asked && isProgram(asked)) settle(interruptedVerdict(code));
   else if (asked?.repeated) settle({ status: "failed", code: "", facts: { reason: code } });
   else if (asked) {
     // A number or a choice kills no worker: the next one is asked the same, once.
@@ -236,7 +237,7 @@ function breakOff(code) {
     asked = null;
   }
   replace("stopped");
-  keepSpare();
+  startSpare();
   next();
 }
 
@@ -246,17 +247,17 @@ function replace(meanwhile) {
   current = spare;
   spare = null;
   if (!current) boot(meanwhile);
-  else if (!current.ready) expect(current, meanwhile);
+  else if (!current.ready) awaitStart(current, meanwhile);
 }
 
 /** Has a spare worker stand by, once someone works through exercises here; it costs as much memory as the first. */
-function keepSpare() {
-  if (spare || !sparing || !used || !current?.ready) return;
+function startSpare() {
+  if (spare || !spareAllowed || !used || !current?.ready) return;
   try {
     spare = open();
   } catch {
     // A replacement then takes longer, which is all.
-    sparing = false;
+    spareAllowed = false;
   }
 }
 
@@ -265,10 +266,10 @@ function fail(reason, memory = false) {
   clearTimeout(timer);
   current = null;
   show("unavailable", { reason, memory });
-  giveUp();
+  failWaiting();
 }
 
-function giveUp() {
+function failWaiting() {
   /** @type {Verdict} */
   const verdict = { status: "failed", code: "python-unavailable", facts: {} };
   for (const { message, resolve } of waiting.splice(0)) resolve(message.kind === "grade" ? verdict : null);
@@ -283,7 +284,7 @@ function isProgram({ message }) {
  * @param {string} code
  * @returns {Verdict}
  */
-function brokenOff(code) {
+function interruptedVerdict(code) {
   return { status: "unreadable", code, facts: {} };
 }
 
@@ -292,18 +293,18 @@ function brokenOff(code) {
  * @param {Partial<PythonEvent>} [more]
  */
 function show(state, more) {
-  if (news.state === state) return;
+  if (status.state === state) return;
   document.documentElement.dataset.python = state;
   announce({ loaded: 0, total: 0, reason: "", memory: false, ...more, state });
 }
 
-/** @param {PythonEvent} told */
-function announce(told) {
-  news = told;
-  document.dispatchEvent(new CustomEvent("wb-python", { detail: news }));
+/** @param {PythonEvent} changed */
+function announce(changed) {
+  status = changed;
+  document.dispatchEvent(new CustomEvent("wb-python", { detail: status }));
 }
 
-// In the back/forward cache a page sleeps, and a browser may take its worker meanwhile: an answer that comes shows that it lives.
+// A browser may end the worker of a page in the back/forward cache: an answer shows that it still runs.
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted && current?.ready && !asked) ask({ kind: "understand", exercise: "", variant: 0, text: "" });
 });

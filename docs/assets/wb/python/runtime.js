@@ -2,7 +2,7 @@
 /**
  * Starts Python in the worker, from parts that have just been downloaded or that an earlier worker has left.
  *
- * @import { Kept } from "./protocol.js"
+ * @import { LoadedParts } from "./protocol.js"
  */
 import { CHECKERS, INTERPRETER, LOADER, STDLIB } from "./download.js";
 import { run } from "./parts.js";
@@ -13,7 +13,7 @@ const NOWHERE = "https://pyodide.invalid/";
 // What could reach beyond the worker, where learners' programs run. Emscripten gives sockets a WebSocket, for one.
 const WAYS_OUT = ["fetch", "XMLHttpRequest", "WebSocket", "WebTransport", "EventSource"];
 
-/** @param {Kept} kept */
+/** @param {LoadedParts} parts */
 export async function startPython({ lock, module, files }) {
   const [stdlib, checkers, { default: createPyodideModule }, { loadPyodide }] = await Promise.all([
     files[STDLIB].arrayBuffer(),

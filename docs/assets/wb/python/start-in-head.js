@@ -4,20 +4,20 @@
   const page = /** @type {any} */ (window);
   const { worker, runtime } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
 
-  // Python starts while the page is still being read; launch.js takes the worker over, with what it has said until then.
+  // Python starts while the page is still being read; launch.js takes the worker over, with what it has sent until then.
   if (worker && window.Worker) {
     const started = new Worker(worker, { type: "module" });
     /** @type {Event[]} */
-    const said = [];
-    started.onmessage = (event) => said.push(event);
-    started.onerror = (event) => said.push(event);
-    started.postMessage({ kind: "boot", runtime: new URL(runtime ?? "", location.href).href, kept: null });
-    page.earlyWorker = { worker: started, said };
+    const events = [];
+    started.onmessage = (event) => events.push(event);
+    started.onerror = (event) => events.push(event);
+    started.postMessage({ kind: "boot", runtime: new URL(runtime ?? "", location.href).href, parts: null });
+    page.startedInHead = { worker: started, events };
   }
 
-  // Buttons that are pressed before the exercises have come to life are pressed again by main.js when they have.
+  // Buttons that are pressed before the exercises have started are pressed again by main.js when they have.
   /** @type {HTMLElement[]} */
-  const pressed = (page.pressedEarly = []);
+  const pressed = (page.pressedBeforeStart = []);
   addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("wb-exercise button[type=button]") : null;
     if (button instanceof HTMLElement && !customElements.get("wb-exercise")) pressed.push(button);

@@ -2,7 +2,7 @@
 /**
  * Runs Python beside the page, and has the checkers answer what the page asks.
  *
- * @import { Boot, FromWorker, Grade, Kept, Mark, ToWorker, Understand } from "./protocol.js"
+ * @import { Boot, Checksum, FromWorker, Grade, LoadedParts, ToWorker, Understand } from "./protocol.js"
  *
  * @typedef {object} Checkers  The functions of checkers/browser.py.
  * @property {(archive: string) => void} read_closed
@@ -15,11 +15,11 @@ import { unreachable } from "./protocol.js";
 import { startPython } from "./runtime.js";
 
 // In Python's own file system.
-const CHECKERS = "/lib/checkers.zip";
-const REST = "/lib/library.zip";
+const CHECKERS_ZIP = "/lib/checkers.zip";
+const LIBRARY_ZIP = "/lib/library.zip";
 
-// A worker is not kept when a program has taken more memory than this, in bytes.
-const MOST_HEAP = 256 * 2 ** 20;
+// A worker is replaced when a program has taken more memory than this, in bytes.
+const HEAP_LIMIT = 256 * 2 ** 20;
 
 // A program could take apart whatever in its interpreter notices that it has done so. What it may do is therefore read off its text
 // before it runs: with these imports, and without these words, nothing but its own names is within its reach. After any other program
@@ -28,8 +28,8 @@ const ORDINARY_IMPORTS = /\b(?:from (?:math|cmath|numpy) import [\w*, ]+|import 
 const REACHING =
   /__|\b(?:import|eval|exec|compile|open|getattr|setattr|delattr|vars|globals|locals|type|super|breakpoint|gi_frame|cr_frame|ag_frame|f_back)\b/;
 
-/** What this worker and later ones start from. @type {Kept} */
-let kept;
+/** What this worker and later ones start from. @type {LoadedParts} */
+let parts;
 /** Asks Python; JSON in both directions. @type {(request: string) => string} */
 let ask;
 /** @type {() => number} */
@@ -37,7 +37,7 @@ let heap;
 /** Adds what of the standard library neither Python's start nor the checkers need, unless it is there already. @type {() => Promise<void>} */
 let addLibrary;
 /** Installs NumPy, unless it is there already or the site has none. @type {() => Promise<void>} */
-let offerNumpy;
+let addNumpy;
 
 self.addEventListener("message", ({ data }) => {
   const message = /** @type {ToWorker} */ (data);
@@ -48,13 +48,13 @@ self.addEventListener("message", ({ data }) => {
         post({ kind: "unavailable", reason: reasonOf(error), memory: error instanceof RangeError });
       });
       break;
-    case "keep":
-      kept = message.kept;
+    case "parts":
+      parts = message.parts;
       break;
     case "grade":
     case "understand":
       // Whatever Python can catch it has caught: an error that arrives here has taken the interpreter with it.
-      answer(message).catch((error) => post({ kind: "died", reason: reasonOf(error) }));
+      answer(message).catch((error) => post({ kind: "crashed", reason: reasonOf(error) }));
       break;
     default:
       unreachable(message);
@@ -63,38 +63,38 @@ self.addEventListener("message", ({ data }) => {
 
 /** @param {Boot} message */
 async function boot(message) {
-  kept = message.kept ?? (await download(message.runtime, report));
-  const python = await startPython(kept);
-  python.pyodide.FS.writeFile(CHECKERS, python.checkers);
-  python.pyodide.pyimport("sys").path.insert(0, CHECKERS);
+  parts = message.parts ?? (await download(message.runtime, report));
+  const python = await startPython(parts);
+  python.pyodide.FS.writeFile(CHECKERS_ZIP, python.checkers);
+  python.pyodide.pyimport("sys").path.insert(0, CHECKERS_ZIP);
   /** @type {Checkers} */
   const checkers = python.pyodide.pyimport("checkers.browser");
-  checkers.read_closed(CHECKERS);
+  checkers.read_closed(CHECKERS_ZIP);
   ask = checkers.answer;
   heap = python.heap;
-  if (!message.kept) post({ kind: "loaded", kept });
+  if (!message.parts) post({ kind: "loaded", parts });
 
-  /** @param {string} name @param {Mark} mark */
-  const fetchLater = async (name, mark) => {
-    const file = kept.files[name] ?? (await downloadLater(message.runtime, name, mark, report));
-    kept = { ...kept, files: { ...kept.files, [name]: file } };
+  /** @param {string} name @param {Checksum} checksum */
+  const fetchLater = async (name, checksum) => {
+    const file = parts.files[name] ?? (await downloadLater(message.runtime, name, checksum, report));
+    parts = { ...parts, files: { ...parts.files, [name]: file } };
     return file;
   };
   addLibrary = once(async () => {
-    const library = await fetchLater(LIBRARY, kept.lock.later[LIBRARY]);
-    python.pyodide.FS.writeFile(REST, new Uint8Array(await library.arrayBuffer()));
-    checkers.add_library(REST);
-    post({ kind: "loaded", kept });
+    const library = await fetchLater(LIBRARY, parts.lock.later[LIBRARY]);
+    python.pyodide.FS.writeFile(LIBRARY_ZIP, new Uint8Array(await library.arrayBuffer()));
+    checkers.add_library(LIBRARY_ZIP);
+    post({ kind: "loaded", parts });
   });
-  offerNumpy = once(async () => {
-    const { numpy } = kept.lock.packages;
+  addNumpy = once(async () => {
+    const { numpy } = parts.lock.packages;
     if (!numpy) return;
     await addLibrary();
     await python.install("numpy", await fetchLater(numpy.file_name, numpy));
     checkers.offer_numpy();
-    post({ kind: "loaded", kept });
+    post({ kind: "loaded", parts });
   });
-  post({ kind: "ready", python: kept.lock.info.python });
+  post({ kind: "ready", python: parts.lock.info.python });
 }
 
 /** @param {number} loaded @param {number} total */
@@ -120,7 +120,7 @@ async function answer(message) {
   if (message.kind === "grade" && message.program) {
     // Without them, the program is told that a module is not here.
     if (reaches(message.answer)) await addLibrary().catch(() => {});
-    if (message.answer.includes("numpy")) await offerNumpy().catch(() => {});
+    if (message.answer.includes("numpy")) await addNumpy().catch(() => {});
     post({ kind: "running" });
   }
   const answered = JSON.parse(ask(JSON.stringify(message)));
@@ -129,7 +129,7 @@ async function answer(message) {
     return;
   }
   const size = heap();
-  const healthy = answered.healthy && size <= MOST_HEAP && !(message.program && reaches(message.answer));
+  const healthy = answered.healthy && size <= HEAP_LIMIT && !(message.program && reaches(message.answer));
   post({ kind: "verdict", verdict: answered.verdict, healthy, heap: size });
 }
 

@@ -4,7 +4,7 @@
  *
  * The worker's script is part of this bundle, as text, and starts as a Blob; Python's parts come with a script that the page loads.
  *
- * @import { Boot, Kept, Runtime } from "../protocol.js"
+ * @import { Boot, LoadedParts, Runtime } from "../protocol.js"
  */
 import { element } from "../../page/elements.js";
 
@@ -18,16 +18,16 @@ const script = URL.createObjectURL(new Blob([/** @type {any} */ (globalThis).WOR
 let runtime = null;
 
 /**
- * @param {Kept | null} kept  What an earlier worker has loaded.
+ * @param {LoadedParts | null} parts  What an earlier worker has loaded.
  * @returns {Worker}
  */
-export function launch(kept) {
+export function launch(parts) {
   const worker = new Worker(script);
   runtime ??= loadRuntime();
   runtime.then(
-    (parts) => {
+    (all) => {
       /** @type {Boot} */
-      const boot = { kind: "boot", runtime: kept ? later(parts) : parts, kept };
+      const boot = { kind: "boot", runtime: parts ? later(all) : all, parts };
       worker.postMessage(boot);
     },
     (error) => worker.dispatchEvent(new ErrorEvent("error", { message: error.message })),

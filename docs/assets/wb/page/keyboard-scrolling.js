@@ -12,7 +12,7 @@ const fitting = new ResizeObserver((entries) => {
 });
 
 /** To be called for each page: Material replaces its content. */
-export function openToKeyboards() {
+export function letKeyboardsScroll() {
   fitting.disconnect();
   // Material wraps tables after the page has been announced.
   requestAnimationFrame(() => document.querySelectorAll(SCROLLERS).forEach((scroller) => fitting.observe(scroller)));

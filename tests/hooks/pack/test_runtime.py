@@ -231,6 +231,18 @@ json.dumps([asserted, bool(random.gauss.__doc__), bool(typing.get_type_hints.__d
 
 
 @pytest.mark.slow
+def test_of_the_checkers_docstrings_only_those_of_classes_are_shipped_and_lines_keep_their_numbers(packed):
+    code = """
+import json, sys
+sys.path.insert(0, "/lib/checkers.zip")
+import checkers
+from checkers.verdict import Verdict
+json.dumps([checkers.__doc__, checkers.grade.__doc__, bool(Verdict.__doc__), checkers.grade.__code__.co_firstlineno])
+"""
+    line = checkers.grade.__code__.co_firstlineno
+    assert run_packed(packed, code) == [None, None, True, line]
+
+
 def test_the_packed_checkers_grade_as_those_of_the_command_line(packed, book):
     answers = [
         (one.identifier, variant, text)

@@ -54,15 +54,38 @@ def run_script(script: Path, request: Any) -> Any:
     return json.loads(done.stdout)
 
 
-def main(arguments: list[str]) -> int:
-    """Run npm, or a tool that npm installed, under the Node.js found; returns its exit code."""
-    name, *rest = arguments
+def run_tool(name: str, *arguments: str, folder: Path = ROOT) -> str:
+    """Run a tool that npm installed, and return what it printed on its standard output.
+
+    Args:
+        name: `tsc` or `cspell`.
+        arguments: What it is called with.
+        folder: Where it is called.
+
+    Raises:
+        NodeError: If Node.js or the npm packages are missing.
+    """
+    script = _script(name)
+    if not script.is_file():
+        raise NodeError("The npm packages are missing. Run `make`, which installs them.")
+    command = [node(), str(script), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=folder, check=False)
+    return done.stdout
+
+
+def _script(name: str) -> Path:
     scripts = {
         "npm": Path(node()).parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
         "tsc": MODULES / "typescript" / "bin" / "tsc",
         "cspell": MODULES / "cspell" / "bin.mjs",
     }
-    script = scripts[name]
+    return scripts[name]
+
+
+def main(arguments: list[str]) -> int:
+    """Run npm, or a tool that npm installed, under the Node.js found; returns its exit code."""
+    name, *rest = arguments
+    script = _script(name)
     # npm starts further Node.js processes, which must find the same one.
     environment = {
         **os.environ,

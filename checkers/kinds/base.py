@@ -13,12 +13,14 @@ class Exercise:
         kind: The name of the kind, set in the one class that stands for it.
         computed: Whether a class works the answer out; the answers of other kinds are marked in Markdown.
         runs_programs: Whether an answer is a program, which its host has to time and may have to stop.
+        own_codes: The codes of verdicts that the kind gives by itself, beside those of an exercise's mistakes.
         variants: The givens of each variant.
     """
 
     kind: ClassVar[str]
     computed: ClassVar[bool]
     runs_programs: ClassVar[bool] = False
+    own_codes: ClassVar[frozenset[str]] = frozenset({"right", "wrong", "unreadable", "failed"})
     variants: tuple[Mapping[str, Any], ...]
 
     def parse(self, variant: int, text: str) -> Any | Unreadable:

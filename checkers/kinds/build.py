@@ -107,6 +107,19 @@ class Build(Exercise):
     kind = "build"
     computed = True
     runs_programs = True
+    own_codes = Exercise.own_codes | {
+        *(
+            "empty",
+            "too-long",
+            "syntax-error",
+            "function-missing",
+            "wrong-signature",
+            "time-limit",
+            "crashed",
+        ),
+        *("stopped", "asked-for-input", "no-numpy", "module-refused", "printed-not-returned", "rounded"),
+        *("raised", "undefined-name", "caret-for-power", *(code for _, code in _ODD_RESULTS.values())),
+    }
     variants = ({},)
 
     entry: ClassVar[str]

@@ -279,7 +279,7 @@ class Derive(Exercise):
         for code in sorted(self.codes()):
             if not _CODE.fullmatch(code):
                 yield f"the code `{code}` is not in kebab-case"
-            if code in _TAKEN:
+            if code in self.own_codes:
                 yield f"the code `{code}` is taken: it names a sentence shared by all exercises"
             for variant, found in enumerate(variants):
                 if code not in found:
@@ -391,4 +391,6 @@ _OF_LOGARITHMS: dict[str, _Slip] = {"log-base": _rebased}
 _MISREAD = {"log10-meant": "log10", "log-base": "log2", "degrees": "degrees"}
 
 # Codes with a sentence in docs/feedback.md; a mistake of the same name would change that sentence.
-_TAKEN = REASONS | _SLIPS.keys() | _MISREAD.keys() | {"right", "wrong", "failed", "too-few-digits"}
+Derive.own_codes |= (
+    REASONS | _SLIPS.keys() | _OF_LOGARITHMS.keys() | _MISREAD.keys() | {"too-few-digits", "not-finite"}
+)

@@ -231,10 +231,12 @@ class _Scanner:
                     f"this {header[2]} has no more slashes than its {INNER[header[2]]}",
                     mend,
                 )
-            break
-        number = self.lines[start][0]
+            what = f"`{self.lines[start][1].strip()}` is not closed where `{line.strip()}` begins (line {number})"
+            mend = f"Write `{slashes}` above it: one cannot stand inside the other"
+            raise AuthorError(self.page.path, self.lines[start][0], what, mend)
+        number, line = self.lines[start]
         mend = f"Write `{slashes}` on a line of its own after its last line"
-        raise AuthorError(self.page.path, number, "this block is never closed", mend)
+        raise AuthorError(self.page.path, number, f"`{line.strip()}` is never closed", mend)
 
     def _block(
         self, header: re.Match[str], number: int, lines: list[tuple[int, str]], code_free: dict[int, str]

@@ -1,6 +1,6 @@
 """What `workbook check` finds: everything that a build would stop at, and what is still to be written.
 
-It needs no Node.js: formulas are read by `tex`, and only a build sets them.
+It needs no Node.js: formulas are read by `tex`, and only a build sets them. Spelling, which does need it, is read by `rules.spelling`.
 """
 
 import inspect
@@ -25,6 +25,8 @@ from hooks.render.convert import render
 from hooks.source.errors import AuthorError, did_you_mean, shown
 from hooks.source.lines import CODE_SPAN
 from hooks.source.page import Page
+
+from .rules import RULES
 
 MARK = re.compile(r"\bTODO:\s*")
 LINK = re.compile(r'<(?:a|img)\b[^>]*?\s(?:href|src)="([^"]+)"')
@@ -68,6 +70,8 @@ def faults(docs: Path) -> Iterator[AuthorError]:
         yield from _faults_of_a_lab(lab, docs, rendered)
     for exercise in book.exercises:
         yield from KINDS[exercise.kind].faults(exercise)
+    for rule in RULES:
+        yield from rule(book, docs.parent)
     yield from _unwritten(book)
 
 

@@ -120,8 +120,13 @@ def _check() -> int:
     from hooks.book.book import load_book
 
     from .check import faults
+    from .rules import unknown_words
 
     found = list(faults(DOCS))
+    try:
+        found += unknown_words(DOCS.parent)
+    except NodeError as error:
+        print(f"Spelling was left out. {error}", file=sys.stderr)
     for fault in found:
         print(fault, file=sys.stderr)
     if found:

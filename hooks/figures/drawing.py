@@ -20,6 +20,11 @@ TOLERANCE = 0.1
 MINUS = "\u2212"
 VARIABLE = re.compile(r"\*([^*_]+)(?:_([^*]+))?\*")
 
+# What figures.css knows how to colour and to draw.
+ROLES = frozenset(
+    ("signal", "noise", "one", "two", "three", "guide", "dashed", "dotted", "thin", "axis", "grid", "bar")
+)
+
 Point = tuple[float, float]
 
 
@@ -37,16 +42,16 @@ class Drawing:
 
     def line(self, points: Iterable[Point], role: str) -> None:
         """Draw a line through points; those that it does not need are left out."""
-        self._parts.append(f'<path class="{role}" d="{_path(_simplified(list(points)))}"/>')
+        self._parts.append(f'<path class="{_known(role)}" d="{_path(_simplified(list(points)))}"/>')
 
     def area(self, points: Iterable[Point], role: str) -> None:
         """Fill the area inside a closed line."""
-        self._parts.append(f'<path class="area {role}" d="{_path(_simplified(list(points)))}z"/>')
+        self._parts.append(f'<path class="area {_known(role)}" d="{_path(_simplified(list(points)))}z"/>')
 
     def dots(self, points: Iterable[Point], role: str) -> None:
         """Draw a round dot at each point; the styles set its size."""
         marks = "".join(f"M{number(x)} {number(y)}h0" for x, y in points)
-        self._parts.append(f'<path class="dots {role}" d="{marks}"/>')
+        self._parts.append(f'<path class="dots {_known(role)}" d="{marks}"/>')
 
     def crosses(self, points: Iterable[Point], role: str) -> None:
         """Draw an upright cross at each point."""
@@ -55,7 +60,7 @@ class Drawing:
             f"M{number(x - arm)} {number(y)}h{number(2 * arm)}M{number(x)} {number(y - arm)}v{number(2 * arm)}"
             for x, y in points
         )
-        self._parts.append(f'<path class="{role}" d="{marks}"/>')
+        self._parts.append(f'<path class="{_known(role)}" d="{marks}"/>')
 
     def arrow(self, start: Point, end: Point, role: str) -> None:
         """Draw an arrow."""
@@ -65,7 +70,7 @@ class Drawing:
         ]
         head = _path([barbs[0], end, barbs[1]])
         self._parts.append(
-            f'<path class="{role}" d="{_path([start, end])}"/><path class="head {role}" d="{head}"/>'
+            f'<path class="{_known(role)}" d="{_path([start, end])}"/><path class="head {_known(role)}" d="{head}"/>'
         )
 
     def words(
@@ -81,7 +86,7 @@ class Drawing:
             drop: By how much their foot lies below the place, in heights of type; the default centres a line on the place.
         """
         x, y = number(place[0]), number(place[1])
-        classes = " ".join(filter(None, (anchor if anchor != "start" else "", role)))
+        classes = " ".join(filter(None, (anchor if anchor != "start" else "", _known(role))))
         attributes = f' class="{classes}"' if classes else ""
         for below, line in enumerate(text.split("\n") if text else ()):
             dy = number(drop + 1.2 * below, 2)
@@ -123,6 +128,18 @@ class Drawing:
         """
         content = "".join(self._parts)
         return envelope(self.height, content, identifier=identifier, title=title, description=description)
+
+
+def _known(role: str) -> str:
+    """Return a role.
+
+    Raises:
+        ValueError: If the page's styles have none of that name.
+    """
+    for word in role.split():
+        if word not in ROLES:
+            raise ValueError(f"there is no role `{word}`; known are {', '.join(sorted(ROLES))}")
+    return role
 
 
 class Plot:

@@ -109,6 +109,10 @@ class Kind:
         """Return for each variant every name that a slot may use."""
         return [{}]
 
+    def accepted(self, exercise: Exercise, variant: int) -> tuple[float, float] | None:
+        """Return the interval of numbers that one variant accepts; `None` where the answer is no number."""
+        return None
+
     def faults(self, exercise: Exercise) -> Iterator[AuthorError]:
         """Yield what only trying shows, and takes too long for each time a book is read."""
         yield from ()
@@ -166,12 +170,17 @@ def function_name(identifier: str) -> str:
     return name if name.isidentifier() and not keyword.iskeyword(name) else f"compute_{name}"
 
 
-def check_codes(block: Block, codes: frozenset[str]) -> None:
-    """Complain about a code without a sentence, and about a sentence without a code.
+def check_codes(slips: ClassSlips, block: Block, codes: frozenset[str]) -> None:
+    """Complain about a code that verdicts of all exercises have, about one without a sentence, and about a sentence without a code.
 
     Raises:
         AuthorError: At the first of them.
     """
+    for code in sorted(codes & slips.checker.own_codes):
+        mend = "Give the mistake a name that says what was done"
+        raise slips.error(
+            code, f"the mistake `{code}` is called like a verdict that any answer may get", mend
+        )
     needless, missing = block.sentences.keys() - codes, codes - block.sentences.keys()
     for code in block.sentences:
         if code in needless and get_close_matches(code, missing):

@@ -116,7 +116,7 @@ class {name}(Build):
             raise block.error(
                 f"its class calls `{computed.entry}`", "Name the same function in the option `entry`"
             )
-        check_codes(block, frozenset(computed.mistakes))
+        check_codes(ClassSlips(block, computed), block, frozenset(computed.mistakes))
         return computed
 
     def look_through(self, slips: ClassSlips) -> None:
@@ -162,6 +162,7 @@ class {name}(Build):
         """Yield what is wrong with the class and with the model answer, which are tried for that."""
         checker: Build = exercise.checker
         slips = ClassSlips(exercise.block, checker)
+        yield from slips.misspelt()
         try:
             self.look_through(slips)
         except AuthorError as error:

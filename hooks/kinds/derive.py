@@ -1,6 +1,6 @@
 """Derive: a number or a formula is typed, and its class works the answer out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 from xml.etree import ElementTree as etree
 
@@ -8,9 +8,13 @@ from checkers.kinds.base import Exercise as Checker
 from checkers.kinds.derive import Derive, NotHere
 from hooks.source.blocks import Block
 from hooks.source.classes import ClassSlips, is_number
+from hooks.source.errors import AuthorError
 from hooks.source.options import text, words
 
 from .base import Exercise, Kind, Samples, check_codes
+
+# So that whoever has seen one answer still has something to work out.
+FEWEST_VARIANTS = 4
 
 
 class DeriveKind(Kind):
@@ -64,7 +68,7 @@ class {name}(Derive):
         slips = ClassSlips(block, computed)
         if not computed.variants:
             self.look_through(slips)
-        check_codes(block, computed.codes())
+        check_codes(slips, block, computed.codes())
         for problem in computed.problems():
             raise slips.error("", problem, "Change the givens, the tolerance or the mistake")
         return computed
@@ -103,6 +107,20 @@ class {name}(Derive):
     def values(self, checker: Derive) -> list[Mapping[str, Any]]:
         """Return the givens, the steps and the answer of each variant."""
         return [checker.slot_values(variant) for variant in range(len(checker.variants))]
+
+    def accepted(self, exercise: Exercise, variant: int) -> tuple[float, float]:
+        """Return the interval that the class accepts."""
+        checker: Derive = exercise.checker
+        return checker.accept(**checker.variants[variant])
+
+    def faults(self, exercise: Exercise) -> Iterator[AuthorError]:
+        """Yield what no verdict shows: too few variants, and settings that no class has."""
+        slips = ClassSlips(exercise.block, exercise.checker)
+        yield from slips.misspelt()
+        variants = {tuple(sorted(givens.items())) for givens in exercise.checker.variants}
+        if len(variants) < FEWEST_VARIANTS:
+            what = f"it has {len(variants)} different variants, and at least four are wanted"
+            yield slips.error("variants", what, "Add givens that make another number of the answer")
 
     def form(self, exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
         """Add the box, with its unit behind it, and below it the place for what has been read."""

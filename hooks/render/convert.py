@@ -43,9 +43,14 @@ def converter(docs: Path, set_formulas: bool = True) -> Markdown:
     return Markdown(extensions=names, extension_configs={**options, "hooks.render.extension": own})
 
 
+def settings_of(file: Path) -> dict[str, Any]:
+    """Return the site's settings; those that are a tag, such as `!ENV`, are `None`."""
+    return yaml.load(file.read_text(encoding="utf-8"), _Loader)
+
+
 @cache
 def _extensions() -> tuple[list[str], dict[str, dict[str, Any]]]:
-    settings = yaml.load(SETTINGS.read_text(encoding="utf-8"), _Loader)
-    listed = [one if isinstance(one, dict) else {one: {}} for one in settings["markdown_extensions"]]
+    extensions = settings_of(SETTINGS)["markdown_extensions"]
+    listed = [one if isinstance(one, dict) else {one: {}} for one in extensions]
     options = {name: given or {} for one in listed for name, given in one.items()}
     return list(options), options

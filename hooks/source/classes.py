@@ -1,7 +1,8 @@
 """Tells what is wrong with the class of a computed exercise, once one of its methods has failed or returned what nobody can use."""
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from checkers.kinds.base import Exercise
 from .blocks import Block
 from .errors import AuthorError, did_you_mean, shown
 from .python_slips import python_slip
+
+# How like two names are of which one is a slip of the other, between 0 and 1.
+NEARLY = 0.8
 
 
 def place_of(checker: Exercise) -> tuple[str, int]:
@@ -33,9 +37,16 @@ def line_of(what: Callable[..., Any]) -> int:
 
 
 def line_of_attribute(checker: Exercise, name: str) -> int:
-    """Return the line that gives a class one of its attributes; that of the class where it has none of that name."""
+    """Return the line that gives a class one of its attributes, or a mistake its code; that of the class if there is none."""
     lines, first = inspect.getsourcelines(type(checker))
-    begins = (f"{name} =", f"{name}=", f"{name}:", f"def {name}(")
+    begins = (
+        f"{name} =",
+        f"{name}=",
+        f"{name}:",
+        f"def {name}(",
+        f'"{name}":',
+        f"def {name.replace('-', '_')}(",
+    )
     found = (number for number, line in enumerate(lines, first) if line.strip().startswith(begins))
     return next(found, line_of(type(checker)))
 
@@ -74,6 +85,15 @@ class ClassSlips:
             mend = f"End it with `return` and the value, {mend}"
             return self.error(method, f"`{method}()` returns None {what}", mend)
         return self.error(method, f"`{method}()` returns {value!r:.60} {what}", f"Return {mend}")
+
+    def misspelt(self) -> Iterator[AuthorError]:
+        """Yield the attributes of the class that nothing reads, and whose names are nearly those of ones that are read."""
+        own = type(self.checker)
+        read = [name for base in own.__mro__[1:] for name in vars(base) if not name.startswith("_")]
+        for name in vars(own):
+            near = get_close_matches(name, read, n=1, cutoff=NEARLY)
+            if near and name not in read:
+                yield self.error(name, f"nothing reads `{name}`", f"Did you mean `{near[0]}`?")
 
     def check_variants(self, methods: Iterable[str]) -> None:
         """Complain about variants that are none, and about givens that the methods do not take."""

@@ -29,7 +29,7 @@ def python_slip(error: Exception, whose: str = "", own: Path | None = None) -> A
     if isinstance(error, AuthorError):
         return error
     file, line = _place(error, own)
-    what, mend = _words(error)
+    what, mend = words_of(error)
     return AuthorError(shown(file), line, f"{whose} ({what})" if whose else what, mend)
 
 
@@ -57,7 +57,7 @@ def _is_ours(file: Path) -> bool:
     return ours and file.name != REGISTRY and file != Path(__file__)
 
 
-def _words(error: Exception) -> tuple[str, str]:
+def words_of(error: Exception) -> tuple[str, str]:
     """Return what is wrong and what to do."""
     text = str(error).strip().rstrip(".")
     if isinstance(error, SyntaxError):

@@ -22,3 +22,9 @@ plt.show()
 # <!-- A curve that falls, steeply first. -->
 #
 # After four shots half of it is left.
+#
+# ## Try it
+#
+# - How much is left after nine shots?
+# - How many shots leave a tenth?
+# - What would be left if the shots were copies of one another?

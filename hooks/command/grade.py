@@ -28,7 +28,8 @@ one verdict a line.
 
 def grade(arguments: list[str], docs: Path) -> int:
     """Run the command on the exercises of the book in a folder, and return its exit code."""
-    variant, as_json, as_lines, words = "0", False, False, []
+    variant, as_json, as_lines = "0", False, False
+    words: list[str] = []
     rest = iter(arguments)
     for argument in rest:
         if argument in ("-h", "--help"):

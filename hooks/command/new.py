@@ -93,14 +93,14 @@ def _check_id(identifier: str, book: Book, root: Path) -> None:
     if checker := registry.computed().get(identifier):
         path, line = place_of(checker)
         raise NewError(f"the id `{identifier}` is taken by {path}:{line}. Choose another one")
-    for number, line in enumerate(_read(root / IDS).splitlines(), 1):
-        if line.partition("#")[0].strip() == identifier:
+    for number, published in enumerate(_read(root / IDS).splitlines(), 1):
+        if published.partition("#")[0].strip() == identifier:
             what = f"the id `{identifier}` was published before ({IDS}:{number})"
             raise NewError(f"{what}, and learners' progress is kept under it. Choose another one")
 
 
 def _chapter(number: str, book: Book) -> Chapter | Lesson:
-    known = {part.name[1]: part for part in (*book.chapters, *book.lessons)}
+    known: dict[str, Chapter | Lesson] = {part.name[1]: part for part in book.parts}
     found = known.get(number.lstrip("0").upper() or "0")
     if found is None:
         raise NewError(f"there is no chapter `{number}`. Known are {', '.join(known)}")
@@ -134,10 +134,10 @@ def _importing(text: str, module: str, wanted: tuple[str, ...]) -> str:
     if later is not None:
         place = later.lineno - 1
     elif imports:
-        place = imports[-1].end_lineno
+        place = imports[-1].end_lineno or 0
     else:
         others = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
-        place = (others or ast.parse(text).body[:1])[-1].end_lineno
+        place = (others or ast.parse(text).body[:1])[-1].end_lineno or 0
         statement = ["", *statement]
     lines[place:place] = statement
     return "\n".join(lines)

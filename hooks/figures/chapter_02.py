@@ -28,8 +28,8 @@ def rotation_to_v() -> Picture:
         (_along(across, -1.9), _along(across, 1), "*v*", "end", "two thin"),
     ):
         plot.line([start, end], role)
-        aside = -0.08 if anchor == "end" else 0.08
-        plot.words((end[0] + aside, end[1]), words, "two" if role == "two thin" else "", anchor)
+        beside = -0.08 if anchor == "end" else 0.08
+        plot.words((end[0] + beside, end[1]), words, "two" if role == "two thin" else "", anchor)
     for foot, value, anchor, aside, role in (
         ((_X0, 0), _X0, "start", (0.08, 0.12), "signal"),
         ((0, _EPSILON), _EPSILON, "end", (-0.1, 0), "noise"),

@@ -1,5 +1,6 @@
 """Figures of docs/chapters/05-guidance.md."""
 
+from functools import partial
 from itertools import pairwise
 from math import exp, sqrt
 from random import Random
@@ -31,10 +32,10 @@ def guidance_goes_past() -> Picture:
     plot = Plot(drawing, x=(-0.2, 1.9), y=(-0.25, 0.72), top=10, bottom=158, left=20, right=346)
     unconditional, conditional = (0.1, -0.05), (0.32, 0.03)
     scales = (0, 1, 3, 7.5)
-    points = {
-        scale: tuple(
-            guided_prediction(with_prompt, without, scale)
-            for with_prompt, without in zip(conditional, unconditional, strict=True)
+    points: dict[float, Point] = {
+        scale: (
+            guided_prediction(conditional[0], unconditional[0], scale),
+            guided_prediction(conditional[1], unconditional[1], scale),
         )
         for scale in scales
     }
@@ -55,6 +56,10 @@ def guidance_goes_past() -> Picture:
     return Picture(drawing, {"moderate": scales[2], "strong": scales[3]})
 
 
+def _density(x: float, mean: float, variance: float) -> float:
+    return exp(gaussian_log_density(x, mean, variance))
+
+
 @figure("guided-densities")
 def guided_densities() -> Picture:
     """The Gaussians of the chapter's world: all pictures, those of the prompt, and the tilted densities."""
@@ -63,10 +68,10 @@ def guided_densities() -> Picture:
     plot.axes(x_ticks=range(-3, 5), x_label="*x*")
     everything, prompted = (0.0, 1.0), (1.0, 0.5)
     scales = {0: "one", 1: "two", 2: "three dotted", 4: "three dashed", 8: "three"}
-    values = {}
+    values: dict[str, float] = {}
     for scale, role in scales.items():
         mean, variance = tilted_gaussian(prompted, everything, scale)
-        plot.curve(lambda x, m=mean, v=variance: exp(gaussian_log_density(x, m, v)), role)
+        plot.curve(partial(_density, mean=mean, variance=variance), role)
         values |= {f"mean_{scale}": mean, f"variance_{scale}": variance}
     plot.words((-0.6, 0.43), "all pictures, *s* = 0", "one", anchor="end")
     plot.words((0.3, 0.62), "prompt, *s* = 1", "two", anchor="end")
@@ -91,9 +96,9 @@ def guided_image(noise: Point, prompt: int, guidance_scale: float) -> Point:
             )
             for x, mean, score in zip(pixels, means[prompt], unconditional, strict=True)
         ]
-        pixels = tuple(
-            ddim_step(x, epsilon, LINEAR[t], LINEAR[earlier])
-            for x, epsilon in zip(pixels, epsilons, strict=True)
+        pixels = (
+            ddim_step(pixels[0], epsilons[0], LINEAR[t], LINEAR[earlier]),
+            ddim_step(pixels[1], epsilons[1], LINEAR[t], LINEAR[earlier]),
         )
     return pixels
 
@@ -106,8 +111,9 @@ def samples_of_two_prompts() -> Picture:
     drawn = [(random.gauss(0, 1), random.gauss(0, 1)) for _ in range(18)]
     # Each noise with its opposite, so that their mean is 0 and does not hide what guidance does to it.
     noises = [*drawn, *((-first, -second) for first, second in drawn)]
-    values = {"scale": 4, "count": len(noises)}
-    for left, scale in ((26, 1), (204, values["scale"])):
+    strong = 4
+    values: dict[str, float] = {"scale": strong, "count": len(noises)}
+    for left, scale in ((26, 1), (204, strong)):
         plot = Plot(drawing, x=(-2.8, 2.8), y=(-2.4, 2.4), top=20, bottom=150, left=left, right=left + 152)
         plot.axes(
             x_ticks=(-2, 0, 2),
@@ -122,7 +128,7 @@ def samples_of_two_prompts() -> Picture:
         along = []
         for mean, made in zip(MEANS, images, strict=True):
             if scale > 1:
-                plot.arrow(mean, tuple(fmean(image[pixel] for image in made) for pixel in (0, 1)), "three")
+                plot.arrow(mean, (fmean(x for x, _ in made), fmean(y for _, y in made)), "three")
             power = mean[0] ** 2 + mean[1] ** 2
             along += [(image[0] * mean[0] + image[1] * mean[1]) / power for image in made]
         plot.dots(MEANS, "three")

@@ -1,5 +1,7 @@
 """Figures of docs/lessons/a-diffusion-fundamentals.md."""
 
+from functools import partial
+
 from checkers.formulas import posterior_mean
 
 from .drawing import Drawing, Plot
@@ -19,7 +21,7 @@ def best_guess_at_three_noise_levels() -> Picture:
     seen, values = 0.5, {"seen": 0.5}
     plot.line([(seen, -1.1), (seen, 1.1)], "guide")
     for number, (share, role) in enumerate(((0.9, "one"), (0.36, "two dashed"), (0.04, "three dotted"))):
-        plot.curve(lambda x, share=share: posterior_mean(x, share, _IMAGES), role)
+        plot.curve(partial(posterior_mean, alpha_bar_t=share, data=_IMAGES), role)
         guess = posterior_mean(seen, share, _IMAGES)
         plot.dots([(seen, guess)], role.split()[0])
         values |= {f"share_{number}": share, f"guess_{number}": guess}

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from hooks.book.lab import Cell
 from hooks.book.references import CITATION, Reference
@@ -27,7 +28,7 @@ def as_notebook(cells: list[Cell], references: Mapping[str, Reference]) -> str:
         cells: The cells of the lab.
         references: All papers by key; a citation leads to the paper itself.
     """
-    written = [
+    written: list[dict[str, Any]] = [
         {"cell_type": "markdown", "id": f"cell-{number}", "metadata": {}, "source": source}
         if kind == "text"
         else {
@@ -71,9 +72,8 @@ def _without_import(code: str) -> tuple[str, set[str]]:
     for statement in ast.parse(code).body:
         if isinstance(statement, ast.ImportFrom) and statement.module == MODULE:
             names |= {one.name for one in statement.names}
-            lines[statement.lineno - 1 : statement.end_lineno] = [""] * (
-                statement.end_lineno - statement.lineno + 1
-            )
+            end = statement.end_lineno or statement.lineno
+            lines[statement.lineno - 1 : end] = [""] * (end - statement.lineno + 1)
     return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n"), names
 
 

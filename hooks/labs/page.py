@@ -28,7 +28,7 @@ from .plots import PlotError, as_figure
 try:
     import fcntl
 except ImportError:  # not on Windows, where two builds at a time may both run a lab
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]  # a module, or none
 
 CACHE = ROOT / ".cache" / "labs"
 FORMULAS = ROOT / "checkers" / "formulas.py"
@@ -124,28 +124,30 @@ class _Page:
 
     def parts(self) -> Iterator[str]:
         """Yield the parts of the page in their order."""
-        drawing, drawn_by = None, None
+        drawn: tuple[str, Cell] | None = None  # a drawing that waits for its words, and what drew it
         for seen, cell in zip(self.seen, self.written, strict=True):
-            if drawing and cell.kind == "code":
-                raise self._without_words(drawn_by)
+            if drawn and cell.kind == "code":
+                raise self._without_words(drawn[1])
             if cell.kind == "text":
-                text = seen.select_one(".jp-MarkdownOutput")
-                if drawing:
-                    yield self._figure(drawing, drawn_by, text)
-                    drawing = None
+                text = seen.select(".jp-MarkdownOutput")[0]
+                if drawn:
+                    yield self._figure(*drawn, text)
+                    drawn = None
                 yield self._text(text)
             else:
                 yield from _code_and_what_it_printed(seen)
-                drawing, drawn_by = self._drawing(seen, cell), cell
-        if drawing:
-            raise self._without_words(drawn_by)
+                drawing = self._drawing(seen, cell)
+                drawn = (drawing, cell) if drawing else None
+        if drawn:
+            raise self._without_words(drawn[1])
 
     def _text(self, text: Tag) -> str:
         for link in text.select("a"):
-            if "anchor-link" in link.get("class", ()):
+            address = str(link.get("href", ""))
+            if "anchor-link" in link.get_attribute_list("class"):
                 link["class"], link["title"] = "headerlink", "Permanent link"
-            elif not re.match("https?:|#", link["href"]):
-                link["href"] = self._target(link["href"])
+            elif not re.match("https?:|#", address):
+                link["href"] = self._target(address)
         if title := text.select_one("h1"):
             title.insert_after(BeautifulSoup(self._offer(), "html.parser"))
         return CITATION.sub(self._citation, self._with_formulas(text.decode_contents()))
@@ -181,14 +183,18 @@ class _Page:
             raise AuthorError(
                 shown(self.lab), cell.line, what, "Draw each in a cell of its own, with its words below"
             )
-        return base64.b64decode(drawings[0]["src"].partition(",")[2]).decode() if drawings else None
+        return base64.b64decode(str(drawings[0]["src"]).partition(",")[2]).decode() if drawings else None
 
     def _figure(self, drawing: str, drawn_by: Cell, text: Tag) -> str:
         """Return a figure, and take its words out of the text below it."""
         caption = text.find(True)
         head = caption.find("strong") if caption and caption.name == "p" else None
-        description = caption.find_next_sibling(string=lambda one: isinstance(one, Comment)) if head else None
-        if not description or head.get_text() != CAPTION or not description.strip():
+        description = (
+            caption.find_next_sibling(string=lambda one: isinstance(one, Comment))
+            if caption and head
+            else None
+        )
+        if not (caption and head and description and head.get_text() == CAPTION and description.strip()):
             raise self._without_words(drawn_by)
         self.figures += 1
         name = f"figure-{self.figures}"
@@ -210,11 +216,12 @@ class _Page:
         found = list(FORMULA.finditer(text))
         # Outside of formulas the text is HTML already, and so are the signs inside them.
         formulas = [(html.unescape(one["display"] or one["inline"]), bool(one["display"])) for one in found]
-        rendered = typeset(formulas)
-        for (tex, _), result in zip(formulas, rendered, strict=True):
+        rendered = []
+        for (tex, _), result in zip(formulas, typeset(formulas), strict=True):
             if isinstance(result, FormulaError):
                 what = f"`{tex}` cannot be set: {result}"
                 raise AuthorError(shown(self.lab), self._line_of(tex), what, "Correct its TeX")
+            rendered.append(result)
         results = iter(rendered)
         return FORMULA.sub(
             lambda one: DISPLAY.format(next(results)) if one["display"] else next(results), text
@@ -226,7 +233,7 @@ class _Page:
 
 
 def _code_and_what_it_printed(cell: Tag) -> Iterator[str]:
-    code = cell.select_one(".jp-InputArea pre").decode_contents().strip()
+    code = cell.select(".jp-InputArea pre")[0].decode_contents().strip()
     yield f'<div class="highlight" data-search-exclude><pre tabindex="0"><code>{code}</code></pre></div>'
     # What is printed in pieces arrives in pieces.
     printed = "".join(one.get_text() for one in cell.select(".jp-OutputArea-output pre")).rstrip()

@@ -66,7 +66,8 @@ class _Drawing:
 
     def parts(self) -> Iterator[str]:
         """Yield the elements of the page; neighbouring lines of one look are one element."""
-        look, run = "", []
+        look = ""
+        run: list[str] = []
         for attributes, content in self._painted(self.root, ""):
             if run and (attributes != look or content.startswith("<")):
                 yield f'<path{look} d="{"".join(run)}"/>'
@@ -133,7 +134,7 @@ def _style(element: etree.Element) -> Style:
 
 
 def _attributes(style: Style, clip: str) -> str:
-    look = {name: _variable(style[name]) for name in ("fill", "stroke") if name in style}
+    look: Style = {name: _variable(style[name]) for name in ("fill", "stroke") if name in style}
     if "stroke" in style:
         look["stroke-width"] = style.get("stroke-width", "1")
     else:

@@ -51,4 +51,6 @@ def _imported_by(source: bytes) -> set[str]:
     """Return the modules that a source imports, its own package left out."""
     statements = list(ast.walk(ast.parse(source)))
     names = {alias.name for one in statements if isinstance(one, ast.Import) for alias in one.names}
-    return names | {one.module for one in statements if isinstance(one, ast.ImportFrom) and not one.level}
+    return names | {
+        one.module for one in statements if isinstance(one, ast.ImportFrom) and one.module and not one.level
+    }

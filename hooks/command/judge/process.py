@@ -72,9 +72,9 @@ class JudgeProcess:
             raise
         if reply.get("healthy") is not True:
             self.close()
-        verdict = reply.get("verdict")
+        verdict: Verdict | None = reply.get("verdict")
         # A program that goes to lengths can write its own verdict, but nothing else than a verdict.
-        return verdict if _is_verdict(verdict) else _not_judged("crashed")
+        return verdict if verdict and _is_verdict(verdict) else _not_judged("crashed")
 
     def close(self) -> None:
         """Kill the process and whatever it started."""
@@ -86,7 +86,7 @@ class JudgeProcess:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 with contextlib.suppress(OSError):
-                    pipe.close()
+                    pipe.close()  # type: ignore[union-attr]  # both are pipes
         if self._directory is not None:
             self._directory.cleanup()
             self._directory = None
@@ -109,7 +109,9 @@ class JudgeProcess:
         group: dict[str, Any] = (
             {"start_new_session": True}
             if os.name == "posix"
-            else {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+            else {
+                "creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+            }  # known on Windows only
         )
         self._replies, self._token = SimpleQueue(), READY
         self._process = subprocess.Popen(
@@ -138,17 +140,18 @@ class JudgeProcess:
         replies.put(None)
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        assert self._process
+        assert self._process.stdin
         self._token = secrets.token_hex(8)
         line = json.dumps({**request, "token": self._token}).encode() + b"\n"
         try:
             self._process.stdin.write(line)
             self._process.stdin.flush()
-            reply = self._replies.get(timeout=self.limit)
+            return self._replies.get(timeout=self.limit) or {}
         except Empty:
             return {"verdict": _not_judged("time-limit", seconds=self.limit)}
         except OSError:
-            reply = None
-        return reply or {}
+            return {}
 
 
 def _not_judged(code: str, **facts: Any) -> Verdict:

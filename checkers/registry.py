@@ -67,6 +67,16 @@ def functions_of_facts() -> dict[str, PageFacts]:
     return dict(_facts)
 
 
+def forget(module: str) -> None:
+    """Take back what a module has registered, before it is imported anew."""
+    for identifier, found in computed().items():
+        if type(found).__module__ == module:
+            del _computed[identifier]
+    for page, function in functions_of_facts().items():
+        if function.__module__ == module:
+            del _facts[page]
+
+
 def facts() -> dict[str, Any]:
     """Return the facts of all pages, each as `chapter_01.name`, in the order of registration."""
     return {

@@ -180,7 +180,8 @@ def load_book(docs: Path) -> Book:
         raise slip
     docs = docs.resolve()  # one book, however its folder is named
     files = sorted([*docs.rglob("*.md"), *docs.glob(f"{LABS}/*.py"), *docs.glob(REFERENCES_FILE)])
-    book = _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files))
+    code = (*registry.computed().values(), *registry.functions_of_facts().values())
+    book = _load_book(docs, tuple((file, file.stat().st_mtime_ns) for file in files), code)
     registry.set_closed(
         {one.identifier: one.checker for one in book.exercises if not KINDS[one.kind].computed}
     )
@@ -188,7 +189,8 @@ def load_book(docs: Path) -> Book:
 
 
 @lru_cache(maxsize=4)
-def _load_book(docs: Path, files: tuple[tuple[Path, int], ...]) -> Book:
+def _load_book(docs: Path, files: tuple[tuple[Path, int], ...], code: tuple[object, ...]) -> Book:
+    """Return the book of a folder, read anew when one of its files has changed, or a module of a page has been imported anew."""
     pages = {file: _read_page(file, mtime, shown(file)) for file, mtime in files if file.suffix == ".md"}
     references = read_references(docs, shown(docs / REFERENCES_FILE))
     chapters, lessons, others, drawn, seen = [], [], [], [], {}

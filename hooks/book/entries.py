@@ -109,6 +109,12 @@ def exercised() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(identifiers) for name, identifiers in found.items()}
 
 
+def read_classes_anew() -> None:
+    """Have the code of the classes read again, after an edit in the module of a page."""
+    exercised.cache_clear()
+    _defined.cache_clear()
+
+
 @cache
 def _defined(file: Path) -> tuple[dict[str, ast.FunctionDef], dict[str, ast.ClassDef]]:
     """Return the functions and the classes of a module by name."""

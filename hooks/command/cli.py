@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import subprocess
 import sys
 
 from hooks.node import ROOT, NodeError
@@ -43,8 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="workbook", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    serve = commands.add_parser("serve", help="build and serve the site with live reload")
-    serve.add_argument("--address", default="127.0.0.1:8000", help="address and port (default: %(default)s)")
+    serving = commands.add_parser("serve", help="build and serve the site with live reload")
+    serving.add_argument(
+        "--address", default="127.0.0.1:8000", help="address and port (default: %(default)s)"
+    )
     commands.add_parser("build", help="write the site to site/")
     commands.add_parser("offline", help="write dist/workbook-offline.zip, whose pages need no server")
     new = commands.add_parser("new", help="begin an exercise: write what is then filled in")
@@ -65,22 +66,13 @@ def _run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     match options.command:
         case "serve":
-            # MkDocs imports Python once; after an edit in it, only a new process knows the change.
-            watched = [word for room in ("checkers", "hooks") for word in ("--directory", str(ROOT / room))]
-            restart = [
-                "watchdog.watchmedo",
-                "auto-restart",
-                *watched,
-                "--pattern",
-                "**/*.py",
-                "--recursive",
-                "--",
-            ]
-            return _run_module(
-                *restart, sys.executable, "-m", "mkdocs", "serve", "--dev-addr", options.address
-            )
+            from .serve import serve
+
+            return serve(options.address)
         case "build":
-            return _run_module("mkdocs", "build", "--strict")
+            from hooks.mkdocs.generator import build
+
+            return build()
         case "offline":
             return _offline()
         case "new":
@@ -91,21 +83,8 @@ def _run(arguments: list[str]) -> int:
             return _list(options.json)
 
 
-def _run_module(*arguments: str) -> int:
-    # The theme's announcement about its successor is for us, not for whoever builds the site.
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    process = subprocess.Popen([sys.executable, "-m", *arguments], cwd=ROOT, env=environment)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        # Asked to stop rather than killed, so that what it has started stops with it.
-        process.terminate()
-        process.wait()
-        return 0
-
-
 def _offline() -> int:
-    from hooks.pack.offline import TARGET, write_offline
+    from .offline import TARGET, write_offline
 
     code = write_offline(TARGET)
     if code == 0:

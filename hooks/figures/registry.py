@@ -48,6 +48,14 @@ def figure(name: str) -> Callable[[Callable[[], Picture]], Callable[[], Picture]
     return register
 
 
+def forget(module: str) -> None:
+    """Take back the figures that a module has registered, before it is imported anew."""
+    for name, function in list(_functions.items()):
+        if function.__module__ == module:
+            del _functions[name]
+            _pictures.pop(name, None)
+
+
 def names() -> list[str]:
     """Return the names of all figures, in the order of registration."""
     return list(_functions)

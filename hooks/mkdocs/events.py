@@ -24,6 +24,7 @@ from nbclient.exceptions import CellExecutionError
 from hooks.book.book import load_book
 from hooks.book.checks import check_uncited_references, check_unlisted_formulas
 from hooks.book.lab import cells, is_lab, prose_of
+from hooks.book.reload import code_behind
 from hooks.labs import page as labs
 from hooks.labs.notebook import as_notebook
 from hooks.mkdocs import unchanged_pages
@@ -89,7 +90,7 @@ def _unless_unchanged(page: Page, render: Callable[[MkDocsConfig, Files], None])
 
         book = load_book(Path(config.docs_dir))
         own, others, settings = book.page_with(page.markdown), book.outline, config.user_configs
-        ground = (page.markdown, own, others, _addresses(files), settings)
+        ground = (page.markdown, own, others, code_behind(book, own), _addresses(files), settings)
         unchanged_pages.render_or_recall(page, page.file.src_uri, ground, render_with_names)
         named = page.links_to_anchors
         page.links_to_anchors = {files.get_file_from_path(name): to for name, to in named.items()}

@@ -1,7 +1,7 @@
 """Keeps what pages have become from one build to the next, while the site is served to somebody who edits it.
 
 An edit changes one page, seldom more. A page is rendered anew unless all that it is made from equals what it was made from the last time.
-Code is no part of that: an edit in Python restarts the process, which then has kept nothing.
+Of code, only what the modules of pages give is part of that: any other edit in Python starts a new process, which has kept nothing.
 """
 
 import logging

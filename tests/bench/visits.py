@@ -16,7 +16,8 @@ from playwright.sync_api import Page, Playwright
 from report import Row
 
 from hooks.book.book import Book
-from hooks.pack.offline import FOLDER, write_offline
+from hooks.command.offline import write_offline
+from hooks.pack.offline import FOLDER
 from hooks.pack.runtime import PYODIDE
 
 PROFILES = 3

@@ -16,7 +16,8 @@ from chromium import SHORT_LIVED, find_chromium
 from learner import chapter_path, follow, on_page
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
-from hooks.pack.offline import FOLDER, write_offline
+from hooks.command.offline import write_offline
+from hooks.pack.offline import FOLDER
 
 PATIENCE = 20_000  # ms for anything to appear: a shared machine may be slow, and a sound page never needs it
 

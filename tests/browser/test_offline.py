@@ -12,8 +12,9 @@ from learner import answer, answers, ask, file_of, on_page, verdict, write
 from playwright.sync_api import expect
 
 from hooks.book.book import load_book
+from hooks.command.offline import write_offline
 from hooks.kinds import KINDS
-from hooks.pack.offline import FOLDER, write_offline
+from hooks.pack.offline import FOLDER
 
 MOST = 14e6  # bytes
 BOOK = load_book(Path(__file__).parent.parent.parent / "docs")

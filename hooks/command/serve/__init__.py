@@ -75,6 +75,7 @@ class _Building:
         self.address = address
         self.shown = shown
         self.builder: subprocess.Popen[str] | None = None
+        self.modules: set[Path] = set()
         self.pages: Path | None = None
         self.count = 0
 
@@ -82,13 +83,15 @@ class _Building:
         """Build after an edit of some files, and show what has come of it."""
         start = time.monotonic()
         python = {file for file in edited if file.suffix == ".py" and not file.is_relative_to(ROOT / "docs")}
-        if not all(file.parent == PAGES and file.exists() for file in python):
+        if not all(file in self.modules and file.exists() for file in python):
             self.end()
         slip = self._ask([file.stem for file in python])
         if slip is not None:
             print(slip, file=sys.stderr, flush=True)
             self.shown.show(None, slip)
             return
+        # Those that the builder has imported without a slip, and can import anew.
+        self.modules = self.modules or set(PAGES.glob("*.py"))
         self.count += 1
         before, self.pages = self.pages, self.folder / f"site-{self.count}"
         (self.folder / "site").rename(self.pages)
@@ -135,4 +138,4 @@ class _Building:
         self.builder.wait()
         self.builder.stdin.close()
         self.builder.stdout.close()
-        self.builder = None
+        self.builder, self.modules = None, set()

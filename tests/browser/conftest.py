@@ -172,15 +172,31 @@ def desk(browser: Browser, address: str) -> Iterator[Page]:
         yield page
 
 
+# Puts every exercise of the open page back as the server sends it, to somebody who has done nothing yet.
+BUILD_ANEW = """async () => {
+    localStorage.clear();
+    const served = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    for (const used of document.querySelectorAll("wb-exercise"))
+        used.replaceWith(document.importNode(served.getElementById(used.id), true));
+}"""
+
+
 @pytest.fixture
 def turn_to(desk: Page, address: str) -> Callable[..., Locator]:
-    """Opens an exercise on the desk as somebody who has done nothing yet: the page is built anew, only Python stays."""
+    """Opens an exercise on the desk as somebody who has done nothing yet: exercises are built anew, page and Python stay.
+
+    Where another page is open, or another variant was asked for by the address, the page is left and opened too.
+    """
 
     def turn(exercise) -> Locator:
-        follow(desk, address)
-        desk.locator("wb-exercise").first.wait_for(state="detached")
-        desk.evaluate("() => localStorage.clear()")
-        follow(desk, address + chapter_path(exercise))
+        page = address + chapter_path(exercise)
+        if desk.url.partition("#")[0] == page:
+            desk.evaluate(BUILD_ANEW)
+        else:
+            follow(desk, address)
+            desk.locator("wb-exercise").first.wait_for(state="detached")
+            desk.evaluate("() => localStorage.clear()")
+            follow(desk, page)
         return on_page(desk, exercise)
 
     return turn

@@ -15,6 +15,7 @@ from chromium import SHORT_LIVED, find_chromium
 from conftest import BASE, PATIENCE, Handler, watched
 from learner import (
     BOOT,
+    WITHOUT_PYTHON,
     answer,
     answers,
     ask,
@@ -161,10 +162,13 @@ def test_after_one_visit_everything_works_without_a_network_in_a_new_browser(
     host.cut()
     with device(playwright, host, tmp_path) as context:
         [page] = context.pages
+        tour = context.new_page()
+        tour.add_init_script(WITHOUT_PYTHON)
         for name in sorted(path.parent.relative_to(host.folder) for path in host.folder.rglob("index.html")):
-            page.goto(f"{host.address}{name.as_posix()}/".replace("/./", "/"))
-            expect(page.locator(".md-content article h1")).to_be_visible()
-            expect(mark(page)).to_have_text(READY)
+            tour.goto(f"{host.address}{name.as_posix()}/".replace("/./", "/"))
+            expect(tour.locator(".md-content article h1")).to_be_visible()
+            expect(mark(tour)).to_have_text(READY)
+        tour.close()
         for kind in KINDS:
             exercise = of_kind(book, kind)
             assert (

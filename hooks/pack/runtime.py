@@ -172,7 +172,8 @@ def _without_docstrings(source: bytes) -> bytes:
                 b"" if isinstance(node, ast.Module) else lines[doc.lineno - 1][: doc.col_offset] + b"pass"
             )
             lines[doc.lineno - 1] = in_its_place + b"\n"
-            lines[doc.lineno : doc.end_lineno] = [b"\n"] * (doc.end_lineno - doc.lineno)
+            last = doc.end_lineno or doc.lineno
+            lines[doc.lineno : last] = [b"\n"] * (last - doc.lineno)
     return b"".join(lines)
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from checkers import formulas, registry
 from checkers.closed import to_data
 from hooks.kinds import KINDS
-from hooks.source.blocks import FigureBlock, Text
+from hooks.source.blocks import FigureBlock
 from hooks.source.errors import AuthorError, shown
-from hooks.source.lines import DEFINITION, HEADING, SLUG, outside_fences
+from hooks.source.lines import HEADING, outside_fences
 from hooks.source.page import Page
 
 from .entries import (
@@ -34,6 +34,8 @@ from .plain_text import first_sentences, plain_text
 from .references import FILE as REFERENCES_FILE
 from .references import Citation, Reference, citations, key_at, read_references
 from .scan import scan_entries
+from .sentences import names as sentence_names
+from .sentences import shared_sentences
 
 CHAPTER_FILE = re.compile(r"^(\d\d)-[a-z0-9-]+\.md$")
 FACT = re.compile(r"\[\[fact:([a-z_]+)\]\]")
@@ -83,10 +85,17 @@ class Book:
         known = [text for one in self.exercises for text in (one.number, one.identifier)]
         return get_close_matches(name, known, n=3, cutoff=0.5) or known[:3]
 
+    @cached_property
+    def _pages_by_text(self) -> Mapping[str, Page]:
+        return {page.body.strip(): page for page in reversed((*self.pages, *self.labs))}
+
     def page_with(self, body: str) -> Page | None:
-        """Return the page whose text this is, however the front matter was taken off."""
-        wanted = body.replace("\r\n", "\n").strip()
-        return next((page for page in (*self.pages, *self.labs) if page.body.strip() == wanted), None)
+        """Return the page whose text this is, however the front matter was taken off.
+
+        A site generator hands the text alone to the extension. Two pages with the same text hold no exercise and no figure, which
+        stand once in a book: it does not matter which of them is found.
+        """
+        return self._pages_by_text.get(body.replace("\r\n", "\n").strip())
 
     def on_page(self, page: Page) -> list[Exercise]:
         """Return the exercises of a page in order."""
@@ -149,22 +158,15 @@ class Book:
 
     @cached_property
     def shared_sentences(self) -> Mapping[str, str]:
-        """The sentences that belong to no exercise, as Markdown by code."""
-        return {code: text.markdown for code, text in _definitions(self.feedback)} if self.feedback else {}
+        """The sentences that belong to no exercise, as Markdown by name."""
+        return shared_sentences(self.feedback)
 
     def message(self, exercise: Exercise, variant: int, verdict: Mapping[str, Any]) -> str:
-        """Return the sentence the page shows for a verdict, as plain text.
-
-        The exercise's own sentence comes first, then the shared one of its kind, then the one for all kinds; an empty code
-        looks for the sentence of the status.
-        """
-        code = verdict["code"]
+        """Return the sentence the page shows for a verdict, as plain text."""
         own = {name: text.markdown for name, text in exercise.block.sentences.items()}
-        shared = self.shared_sentences
-        names = [
-            name for word in (code, verdict["status"]) if word for name in (f"{exercise.kind}-{word}", word)
-        ]
-        found = own.get(code) or next((shared[name] for name in names if name in shared), "")
+        sentences = {**self.shared_sentences, **own}
+        names = sentence_names(exercise.kind, verdict["code"], verdict["status"])
+        found = next((sentences[name] for name in names if name in sentences), "")
         plain = plain_text(exercise.fill(found, variant))
         # Last, since a fact may hold what the learner typed, and that is no Markdown.
         return FACT.sub(lambda fact: str(verdict["facts"].get(fact[1], "")), plain)
@@ -231,7 +233,7 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...], code: tuple[obje
         labs,
     )
     _check_ids(book)
-    _check_shared(book)
+    shared_sentences(feedback)  # complains where one is not whole
     return book
 
 
@@ -286,34 +288,3 @@ def _check_ids(book: Book) -> None:
                 f"{first.path}:{first.line} shows it already", "Link to it: `[...](page.md#figure-...)`"
             )
         shown[block.name] = block
-
-
-def _check_shared(book: Book) -> None:
-    if book.feedback is None:
-        return
-    seen = set()
-    for code, sentence in _definitions(book.feedback):
-        if not SLUG.match(code):
-            what = f"the sentence `{sentence.markdown[:40]}` has no code"
-            mend = "Write the code alone on the line directly above, in lower case, digits and hyphens"
-            raise AuthorError(book.feedback.path, sentence.line, what, mend)
-        if code in seen:
-            raise AuthorError(
-                book.feedback.path, sentence.line, f"two sentences for `{code}`", "Keep one of them"
-            )
-        seen.add(code)
-
-
-def _definitions(page: Page) -> Iterator[tuple[str, Text]]:
-    """Yield the sentences of a page outside of exercises, each with the line above it."""
-    lines = page.body.expandtabs(4).split("\n")
-    for index, line in enumerate(lines):
-        found = DEFINITION.match(line)
-        if found:
-            rest = []
-            for text in lines[index + 1 :]:
-                if text.strip() and not text.startswith(" "):
-                    break
-                rest.append(text.strip())
-            markdown = " ".join([found[1], *rest]).strip()
-            yield lines[index - 1].strip() if index else "", Text(markdown, page.first_line + index)

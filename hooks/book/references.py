@@ -66,13 +66,19 @@ class Reference:
         names = f"{first} et al." if len(others) > 1 else " and ".join([first, *others])
         return f"{names} {self.year}{KEY.fullmatch(self.key)['letter']}"
 
-    def write_out(self, mark: etree.Element, address: str) -> None:
+    def write_out(self, mark: etree.Element, address: str, cited: set[str]) -> None:
         """Complete the mark of a citation: a link to the paper's description, what the mark says already, and the title if it asks for it.
+
+        The first mark of a paper on a page gets the id that the description links back to.
 
         Args:
             mark: What `mark_of` returned.
             address: Where this paper is described, as seen from the page.
+            cited: The keys of the papers that the page has cited before; this one is added.
         """
+        if self.key not in cited:
+            mark.attrib["id"] = anchor_of(self.key)
+            cited.add(self.key)
         label = etree.Element("a", {"href": address})
         label.text, label.tail = self.label, mark.text
         mark.text = None
@@ -100,7 +106,12 @@ class Citation:
     @property
     def anchor(self) -> str:
         """The id of the first citation of this paper on its page."""
-        return f"cite-{self.key}"
+        return anchor_of(self.key)
+
+
+def anchor_of(key: str) -> str:
+    """Return the id of the first citation of a paper on a page."""
+    return f"cite-{key}"
 
 
 def mark_of(citation: re.Match[str]) -> etree.Element:

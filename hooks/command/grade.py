@@ -11,18 +11,22 @@ from typing import Any, BinaryIO
 
 import checkers
 from hooks.book.book import Book, load_book
+from hooks.kinds import KINDS
 
 from .judge.programs import judge_of_programs
 from .terminal import misuse, say
 
-HELP = """\
+ANSWERS = "\n".join(f"    {kind.name:8}{kind.answer}" for kind in KINDS.values())
+HELP = f"""\
 usage: workbook grade EXERCISE ANSWER [--variant N] [--json]
        workbook grade --jsonl
 
-Judge one answer. EXERCISE is a number (0.3) or an id (signal-fraction). ANSWER is what the learner types (derive), the choice's position
-in the source (trace), the whole program (build), the line (debug) or the steps' positions in the learner's order, such as "2 1 3"
-(design); a lone - reads it from standard input. With --jsonl, reads {"exercise": ..., "variant": 0, "answer": ...} a line and writes
-one verdict a line.
+Judge one answer. EXERCISE is a number (0.3) or an id (signal-fraction). ANSWER depends on the kind of exercise; a lone - reads it from
+standard input:
+
+{ANSWERS}
+
+With --jsonl, reads {{"exercise": ..., "variant": 0, "answer": ...}} a line and writes one verdict a line.
 """
 
 

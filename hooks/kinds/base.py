@@ -46,6 +46,7 @@ class Kind:
         name: How blocks, checkers, scripts and styles call it.
         rank: Its place in lists.
         label: How the page calls it.
+        answer: What an answer is on the command line, in words.
         options: The type of each option that a block may have: a function that returns the value or raises `OptionError`.
         submit: What the button says that hands in the answer.
         reveal: What the line says that opens the answer.
@@ -57,6 +58,7 @@ class Kind:
     name: ClassVar[str]
     rank: ClassVar[int]
     label: ClassVar[str]
+    answer: ClassVar[str]
     options: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
     submit: ClassVar[str] = "Check"
     reveal: ClassVar[str]

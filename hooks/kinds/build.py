@@ -26,6 +26,7 @@ class BuildKind(Kind):
     name = "build"
     rank = 3
     label = "Build"
+    answer = "the whole program"
     options: ClassVar = {"entry": function}
     submit = "Run"
     reveal = "Show the model answer"

@@ -28,6 +28,7 @@ class DebugKind(Kind):
     name = "debug"
     rank = 4
     label = "Debug"
+    answer = "the line"
     options: ClassVar = {"formulas": names}
     reveal = "Show the explanation"
     skeleton = """\

@@ -23,6 +23,7 @@ class DeriveKind(Kind):
     name = "derive"
     rank = 1
     label = "Derive"
+    answer = "what the learner types"
     options: ClassVar = {"label": text, "placeholder": words, "unit": text}
     reveal = "Show the derivation"
     skeleton = """\

@@ -39,6 +39,7 @@ class DesignKind(Kind):
     name = "design"
     rank = 5
     label = "Design"
+    answer = "the steps' positions in the learner's order, such as \"2 1 3\""
     options: ClassVar = {"after": precedences, "formulas": names}
     reveal = "Show the reasoning"
     skeleton = """\

@@ -27,6 +27,7 @@ class TraceKind(Kind):
     name = "trace"
     rank = 2
     label = "Trace"
+    answer = "the choice's position in the source"
     options: ClassVar = {"formulas": names}
     reveal = "Show the explanation"
     skeleton = """\

@@ -120,7 +120,7 @@ class _Page:
         self.seen = BeautifulSoup(notebook, "html.parser").select(".jp-Notebook > .jp-Cell")
         self.lab, self.written, self.address, self.references = lab, written, address, references
         self.figures = 0
-        self.met: set[str] = set()
+        self.cited: set[str] = set()
 
     def parts(self) -> Iterator[str]:
         """Yield the parts of the page in their order."""
@@ -156,10 +156,7 @@ class _Page:
         """Return a link to the paper's description; the first of each paper on the page can be linked back to."""
         mark = mark_of(found)
         key = mark.attrib.pop("data-cite")
-        if key not in self.met:
-            mark.attrib["id"] = f"cite-{key}"
-        self.met.add(key)
-        self.references[key].write_out(mark, f"{self.address(f'../{PAGE}')}#{key}")
+        self.references[key].write_out(mark, f"{self.address(f'../{PAGE}')}#{key}", self.cited)
         return etree.tostring(mark, encoding="unicode")
 
     def _offer(self) -> str:

@@ -12,6 +12,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import MarkdownLexer, PythonLexer
 
 from hooks.book.parts import Exercise
+from hooks.book.sentences import names
 from hooks.kinds import KINDS
 from hooks.kinds.forms import template
 from hooks.source.classes import place_of
@@ -36,6 +37,7 @@ class ExerciseBlock(WorkbookBlock):
             "data-number": exercise.number,
             "data-state": "new",
             "data-variant": "0",
+            "data-sentences": " ".join(names(exercise.kind)),
             "aria-labelledby": f"{exercise.identifier}-title",
         }
         if exercise.beyond:

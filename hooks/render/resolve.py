@@ -96,7 +96,7 @@ class Resolve(Treeprocessor):
 
     def _cite(self, root: etree.Element) -> None:
         """Make of each citation a link to the paper's description; the first of each paper on the page can be linked back to."""
-        met = set()
+        cited: set[str] = set()
         for element in list(root.iter("span")):
             key = element.attrib.pop("data-cite", None)
             if key is None:
@@ -107,10 +107,7 @@ class Resolve(Treeprocessor):
                 raise AuthorError(
                     *self._place(f"[@{key}"), what, did_you_mean(key, self.page.book.references)
                 )
-            if key not in met:
-                element.attrib["id"] = f"cite-{key}"
-            met.add(key)
-            reference.write_out(element, self.page.link(self.page.docs / PAGE, key))
+            reference.write_out(element, self.page.link(self.page.docs / PAGE, key), cited)
 
     def _number_figures(self, root: etree.Element) -> None:
         """Complete the links that say `Figure` with the number of the figure they lead to."""

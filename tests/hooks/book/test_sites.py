@@ -19,6 +19,7 @@ import hooks.book.join
 import hooks.book.margins
 import hooks.book.references
 import hooks.book.scan
+import hooks.book.sentences
 import hooks.kinds
 import hooks.kinds.base
 import hooks.kinds.reading
@@ -134,6 +135,7 @@ def test_every_complaint_is_shown_by_a_site(tmp_path, monkeypatch):
             hooks.kinds.base,
             hooks.kinds.reading,
             hooks.book.margins,
+            hooks.book.sentences,
             hooks.book.book,
             hooks.book.join,
             hooks.book.checks,

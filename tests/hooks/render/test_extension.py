@@ -455,6 +455,12 @@ def test_no_design_starts_solved(rendered):
 # The page around them
 
 
+def test_each_exercise_names_the_sentences_of_a_verdict_for_the_script(exercises):
+    for kind, exercise in exercises.items():
+        wanted = f"{kind}-{{code}} {{code}} {kind}-{{status}} {{status}}"
+        assert exercise.attrib["data-sentences"] == wanted
+
+
 def test_shared_sentences_stand_once_on_a_page_with_exercises(tiny, pages):
     for name, count in (
         ("00-tiny.md", 1),

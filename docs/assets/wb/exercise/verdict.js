@@ -40,8 +40,9 @@ export function clearVerdict(host) {
 }
 
 /** @param {HTMLElement} host @param {Verdict} verdict @returns {DocumentFragment} */
-function sentence(host, { status, code, facts }) {
-  const template = find(host, code || status) ?? find(host, status);
+function sentence(host, verdict) {
+  const { facts } = verdict;
+  const template = find(host, verdict);
   const said = /** @type {DocumentFragment} */ (template?.content.cloneNode(true) ?? new DocumentFragment());
   fillSlots(host, said);
   for (const place of said.querySelectorAll("[data-fact]")) {
@@ -51,15 +52,15 @@ function sentence(host, { status, code, facts }) {
   return said;
 }
 
-/** @param {HTMLElement} host @param {string} code @returns {HTMLTemplateElement | undefined} */
-function find(host, code) {
-  const named = (/** @type {string} */ selector, /** @type {string} */ name) =>
-    [.../** @type {NodeListOf<HTMLTemplateElement>} */ (document.querySelectorAll(selector))].find(
-      (template) => template.dataset.code === name,
-    );
-  return (
-    [...host.querySelectorAll("template")].find((template) => template.dataset.code === code) ??
-    named(".wb-shared template", `${host.getAttribute("kind")}-${code}`) ??
-    named(".wb-shared template", code)
-  );
+/**
+ * The first sentence that exists of those that the page names, in the order that hooks/book/sentences.py gives.
+ * @param {HTMLElement} host @param {Verdict} verdict @returns {HTMLTemplateElement | undefined}
+ */
+function find(host, { code, status }) {
+  const names = (host.dataset.sentences ?? "").replaceAll("{code}", code).replaceAll("{status}", status).split(" ");
+  const templates = [...host.querySelectorAll("template"), ...shared()];
+  return names.map((name) => templates.find((template) => template.dataset.code === name)).find(Boolean);
 }
+
+/** @returns {NodeListOf<HTMLTemplateElement>} */
+const shared = () => document.querySelectorAll(".wb-shared template");

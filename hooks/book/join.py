@@ -66,7 +66,10 @@ def _told_of_its_class(block: Block) -> Iterator[None]:
         raise
     except Exception as error:
         # The class is looked through only now: nothing is computed twice where all is well.
-        slips = ClassSlips(block, registry.computed()[block.identifier])
+        computed = registry.computed().get(block.identifier)
+        if computed is None:
+            raise
+        slips = ClassSlips(block, computed)
         KINDS[block.kind].look_through(slips)
         raise python_slip(error, f"{slips.name}: its class fails", slips.file) from error
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from built import ROOT
 
 TOY = ROOT / "tests" / "toy_kind"
-COPIED = ("checkers", "hooks", "docs", "mkdocs.yml", "package.json", "tests/ids.txt")
+COPIED = ("checkers", "hooks", "docs", "mkdocs.yml", "package.json", "tests/ids.txt", "tests/labs")
 PAGE = Path("docs", "chapters", "05-guidance.md")
 IDENTIFIER = "my-guess"
 

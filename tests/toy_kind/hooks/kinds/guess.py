@@ -10,7 +10,9 @@ from checkers.kinds.base import Exercise as Checker
 from hooks.source.blocks import Block
 from hooks.source.errors import OptionError
 
-from .base import Exercise, Kind, Samples, check_codes
+from .base import Exercise, Kind, Samples
+
+CODES = ("too-low", "too-high", "not-a-guess")
 
 
 def number(value: Any) -> int:
@@ -64,10 +66,12 @@ TODO: why it is this number.
             raise block.error("it does not say which number is right", "Add the options `right` and `most`")
         if block.options["right"] > block.options["most"]:
             raise block.error("the number is larger than `most`", "Change one of them")
+        for code in CODES:
+            if code not in block.sentences:
+                raise block.error(f"no sentence for `{code}`", "Write it below its code")
 
     def checker(self, block: Block, computed: Checker | None) -> Checker:
         """Return the number to be found."""
-        check_codes(block, frozenset({"too-low", "too-high", "not-a-guess"}))
         return Guess(block.options["right"], block.options["most"])
 
     def form(self, exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:

@@ -47,6 +47,7 @@ check: install
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/python -m hooks.node tsc -p tests/jsconfig.json
 	$(BIN)/python -m hooks.node tsc -p tests/jsconfig.service-worker.json
 	$(BIN)/python -m hooks.node cspell lint --config tests/spelling/cspell.json --no-progress --no-summary --show-suggestions

@@ -11,6 +11,7 @@ from typing import Any
 
 from checkers import formulas, registry
 from checkers.closed import to_data
+from checkers.kinds.base import ClosedExercise
 from hooks.kinds import KINDS
 from hooks.source.blocks import FigureBlock
 from hooks.source.errors import AuthorError, shown
@@ -152,7 +153,9 @@ class Book:
     def closed_json(self) -> str:
         """Return the closed exercises as the JSON that `checkers.closed.open_book` reads."""
         closed = {
-            one.identifier: to_data(one.checker) for one in self.exercises if not KINDS[one.kind].computed
+            one.identifier: to_data(one.checker)
+            for one in self.exercises
+            if isinstance(one.checker, ClosedExercise)
         }
         return json.dumps(closed, sort_keys=True, indent=1)
 
@@ -195,7 +198,11 @@ def _load_book(docs: Path, files: tuple[tuple[Path, int], ...], code: tuple[obje
     """Return the book of a folder, read anew when one of its files has changed, or a module of a page has been imported anew."""
     pages = {file: _read_page(file, mtime, shown(file)) for file, mtime in files if file.suffix == ".md"}
     references = read_references(docs, shown(docs / REFERENCES_FILE))
-    chapters, lessons, others, drawn, seen = [], [], [], [], {}
+    chapters: list[Chapter] = []
+    lessons: list[Lesson] = []
+    others: list[Exercise] = []
+    drawn: list[Figure] = []
+    seen: dict[int | str, Path | str] = {}
     for file, page in pages.items():
         part = _part(file.relative_to(docs), page)
         exercises = tuple(join(page, part))
@@ -283,8 +290,8 @@ def _check_ids(book: Book) -> None:
     for figure in book.figures:
         block = figure.block
         if block.name in shown:
-            first = shown[block.name]
+            earlier = shown[block.name]
             raise block.error(
-                f"{first.path}:{first.line} shows it already", "Link to it: `[...](page.md#figure-...)`"
+                f"{earlier.path}:{earlier.line} shows it already", "Link to it: `[...](page.md#figure-...)`"
             )
         shown[block.name] = block

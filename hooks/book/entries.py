@@ -86,7 +86,7 @@ def signature_of(name: str) -> str:
 
 def source_of(name: str) -> str:
     """Return what a formula's docstring says about where it comes from, in one line."""
-    _, _, source = " ".join(inspect.getdoc(getattr(formulas, name)).split()).partition("Source: ")
+    _, _, source = " ".join((inspect.getdoc(getattr(formulas, name)) or "").split()).partition("Source: ")
     return source
 
 

@@ -1,6 +1,6 @@
 """Joins the words of each exercise with its checker, and those of each figure with what it draws."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -45,7 +45,8 @@ def join(page: Page, part: int | str | None) -> Iterator[Exercise]:
             _check_slots(exercise)
         check_formulas(block)
         yield exercise
-    own_lines = {number for block in (*blocks, *scan_figures(page)) for number, _ in block.lines}
+    own = [*(block.lines for block in blocks), *(block.lines for block in scan_figures(page))]
+    own_lines = {number for lines in own for number, _ in lines}
     numbered = enumerate(page.body.split("\n"), page.first_line)
     lines = [(number, line) for number, line in numbered if number not in own_lines]
     known = [facts()]
@@ -155,7 +156,7 @@ def _check_meta(page: Page, examples: Mapping[str, str]) -> None:
             raise AuthorError(
                 page.path, 1, f"the front matter has no `{key}`", f"Add a line such as `{key}: {example}`"
             )
-        if type(value) is not kind or value in ("", 0) or (kind is int and value < 0):
+        if type(value) is not kind or value == "" or (isinstance(value, int) and value <= 0):
             what = f"`{key}` in the front matter is not a {'text' if kind is str else 'number of exercises'}"
             mend = (
                 f'Put it in quotes: `{key}: "{value}"`'
@@ -204,15 +205,17 @@ def _check_slots(exercise: Exercise) -> None:
             raise _fact_elsewhere(block.path, line, name)
     _check_forms(block.path, block.lines)
     free = dict(outside_fences(block.lines))
-    for number, line in block.lines:
+    for number, text in block.lines:
         prose = CODE_SPAN.sub("", free.get(number, ""))
-        for found in SLOT.finditer(line):
+        for found in SLOT.finditer(text):
             if found[0] not in prose and found[1] in known[0]:
                 mend = "Write it in the prose around the code: code is shown as it stands"
                 raise block.error(f"the slot `{found[0]}` stands in code", mend, number)
 
 
-def _check_slot(path: Path | str, line: int, name: str, spec: str, known: list[Mapping[str, Any]]) -> None:
+def _check_slot(
+    path: Path | str, line: int, name: str, spec: str, known: Sequence[Mapping[str, Any]]
+) -> None:
     for values in known:
         if name not in values:
             raise AuthorError(path, line, f"the slot `[[{name}]]` names nothing", did_you_mean(name, values))

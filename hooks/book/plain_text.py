@@ -81,7 +81,7 @@ def plain_tex(tex: str) -> str:
     for name, mark in ACCENTS.items():
         text = re.sub(
             rf"\\{name}(?![A-Za-z])\s*(?:\{{\s*(\w)\s*\}}|(\w))",
-            lambda found, mark=mark: (found[1] or found[2]) + mark,
+            rf"\1\2{mark}",
             text,
         )
     before = None

@@ -57,14 +57,14 @@ class Reference:
     @property
     def families(self) -> list[str]:
         """The family names of the authors, with the small words that belong to them."""
-        return [FAMILY.search(name)[0] for name in self.authors]
+        return [_family(name) for name in self.authors]
 
     @property
     def label(self) -> str:
         """Authors and year, as in `Ho et al. 2020`; a letter tells papers apart that would read alike."""
         first, *others = self.families
         names = f"{first} et al." if len(others) > 1 else " and ".join([first, *others])
-        return f"{names} {self.year}{KEY.fullmatch(self.key)['letter']}"
+        return f"{names} {self.year}" + KEY.sub(r"\g<letter>", self.key)
 
     def write_out(self, mark: etree.Element, address: str, cited: set[str]) -> None:
         """Complete the mark of a citation: a link to the paper's description, what the mark says already, and the title if it asks for it.
@@ -146,7 +146,7 @@ def read_references(docs: Path, shown_as: str) -> dict[str, Reference]:
         mark = getattr(error, "problem_mark", None)
         mend = "Quote values that contain a colon"
         raise AuthorError(shown_as, mark.line + 1 if mark else 1, "this is not valid YAML", mend) from error
-    if not isinstance(described, dict):
+    if not isinstance(described, dict) or tree is None:
         raise AuthorError(
             shown_as, 1, "this is not a list of papers by key", "Write `ho2020:` and its fields below"
         )
@@ -196,7 +196,11 @@ def _reference(key: str, fields: object, path: str, line: int) -> Reference:
 
 def _key(author: str, year: int) -> str:
     """Return the key of a paper by this author: the family name without its spaces, and the year."""
-    return FAMILY.search(author)[0].replace(" ", "").lower() + str(year)
+    return _family(author).replace(" ", "").lower() + str(year)
+
+
+def _family(author: str) -> str:
+    return FAMILY.search(author)[0]  # type: ignore[index]  # it fits the end of any name
 
 
 def _check_apart(later: Reference, earlier: Reference) -> None:

@@ -279,7 +279,7 @@ class _Scanner:
         except (yaml.YAMLError, ValueError) as error:
             mark = getattr(error, "problem_mark", None)
             raise self._not_yaml(kind, identifier, number + 1 + (mark.line if mark else 0)) from error
-        if not isinstance(options, dict):
+        if not isinstance(options, dict) or tree is None:
             raise self._not_yaml(kind, identifier, number + 1)
         names = [(key.value, number + 1 + key.start_mark.line) for key, _ in tree.value]
         for place, (name, line) in enumerate(names):

@@ -18,10 +18,21 @@ from hooks.source.errors import AuthorError, did_you_mean
 class Exercise(Protocol):
     """What a kind may ask of an exercise of the book: its words, its checker, and how it is called."""
 
-    block: Block
-    checker: Any
-    identifier: str
-    title: str
+    @property
+    def block(self) -> Block:
+        """Its words."""
+
+    @property
+    def checker(self) -> Any:
+        """What judges the answers to it."""
+
+    @property
+    def identifier(self) -> str:
+        """Its id."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,7 @@ class Kind:
             AuthorError: At the first slip.
         """
 
-    def checker(self, block: Block, computed: Checker | None) -> Checker:
+    def checker(self, block: Block, computed: Any) -> Checker:
         """Return what judges the answers.
 
         Args:
@@ -107,7 +118,7 @@ class Kind:
             AuthorError: At the first slip.
         """
 
-    def values(self, checker: Checker) -> list[Mapping[str, Any]]:
+    def values(self, checker: Any) -> list[Mapping[str, Any]]:
         """Return for each variant every name that a slot may use."""
         return [{}]
 

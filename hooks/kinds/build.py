@@ -5,12 +5,13 @@ import html
 import random
 from collections.abc import Iterator
 from inspect import signature
-from typing import ClassVar
+from typing import Any, ClassVar
 from xml.etree import ElementTree as etree
 
 from checkers.kinds.base import Exercise as Checker
 from checkers.kinds.build import RANDOM_CASES, Build, Case
-from hooks.source.blocks import Block
+from checkers.verdict import Unreadable
+from hooks.source.blocks import Block, Listing
 from hooks.source.classes import ClassSlips
 from hooks.source.errors import AuthorError
 from hooks.source.options import function
@@ -122,7 +123,7 @@ class {name}(Build):
 
     def look_through(self, slips: ClassSlips) -> None:
         """Try the reference on every case, and see whether it takes what is drawn at random."""
-        checker = slips.checker
+        checker: Any = slips.checker  # whatever its author has made of it
         for name in ("entry", "cases", "reference"):
             if not hasattr(checker, name):
                 mend = "Add it as in the example of docs/contributing.md"
@@ -171,8 +172,9 @@ class {name}(Build):
             return
         for problem in checker.problems():
             yield slips.error("", problem, "Change it, or add a case that tells them apart")
-        model = exercise.block.model
-        verdict = checker.grade(0, checker.parse(0, model.code))
+        model = _listing(exercise.block.model)
+        program = checker.parse(0, model.code)
+        verdict = program.as_verdict() if isinstance(program, Unreadable) else checker.grade(0, program)
         if verdict.status != "right":
             what = f"the model answer is judged {verdict.status} `{verdict.code}`"
             yield exercise.block.error(what, "Mend it, or the reference", model.line)
@@ -180,7 +182,7 @@ class {name}(Build):
     def form(self, exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
         """Add the editor, with the stub in it."""
         take(rest, is_listing)
-        stub = exercise.block.listing.code
+        stub = _listing(exercise.block.listing).code
         editor = etree.SubElement(form, "div", {"class": "wb-editor", "data-entry": exercise.checker.entry})
         attributes = {
             "name": "answer",
@@ -209,5 +211,15 @@ class {name}(Build):
         """Return the model answer, a program that always returns the same, and the stub."""
         block, entry = exercise.block, exercise.checker.entry
         constant = f"def {entry}(*values):\n    return 1234.5"
-        unreadable = (("", "empty"), (block.listing.code, "returned-none"), (f"def {entry}(", "syntax-error"))
-        return Samples((block.model.code,), ((constant, None),), unreadable)
+        unreadable = (
+            ("", "empty"),
+            (_listing(block.listing).code, "returned-none"),
+            (f"def {entry}(", "syntax-error"),
+        )
+        return Samples((_listing(block.model).code,), ((constant, None),), unreadable)
+
+
+def _listing(listing: Listing | None) -> Listing:
+    """Return a listing that `scan` has found."""
+    assert listing is not None
+    return listing

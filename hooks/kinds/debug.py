@@ -78,7 +78,7 @@ TODO: what the line does, how it is mended, and a remark beyond it.
             raise block.error(
                 "the mark of the bug lacks its reason or its repair", how, listing.line + marked[0]
             )
-        indent = re.match(r"\s*", code[marked[0]])[0]
+        indent = re.sub(r"\S.*", "", code[marked[0]])
         code[marked[0]] = code[marked[0]][: bug.start()]
         if not code[marked[0]].strip():
             raise block.error(
@@ -112,13 +112,14 @@ TODO: what the line does, how it is mended, and a remark beyond it.
 
     def checker(self, block: Block, computed: Checker | None) -> Checker:
         """Return the listing's length and its wrong line."""
-        return Debug(block.bug, len(block.listing.code.split("\n")))
+        assert block.bug is not None  # `scan` has found it
+        return Debug(block.bug, len(_lines(block)))
 
     def form(self, exercise: Exercise, rest: list[etree.Element], form: etree.Element) -> list[etree.Element]:
         """Add the lines, each to be chosen."""
         take(rest, is_listing)
         lines = group(form, "wb-lines", "The wrong line")
-        listing = exercise.block.listing.code
+        listing = "\n".join(_lines(exercise.block))
         coloured = highlight(listing, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)).split("\n")
         for number, (line, code) in enumerate(zip(listing.split("\n"), coloured, strict=False), 1):
             row = etree.SubElement(lines, "label" if line.strip() else "div", {"class": "wb-line"})
@@ -134,7 +135,13 @@ TODO: what the line does, how it is mended, and a remark beyond it.
     def samples(self, exercise: Exercise, variant: int = 0) -> Samples:
         """Return each line that can be chosen."""
         block = exercise.block
-        lines = enumerate(block.listing.code.split("\n"), 1)
+        lines = enumerate(_lines(block), 1)
         wrong = [(str(line), f"line-{line}") for line, code in lines if code.strip() and line != block.bug]
         unreadable = (("", "nothing-chosen"), ("0", "not-a-position"))
         return Samples((str(block.bug),), tuple(wrong), unreadable)
+
+
+def _lines(block: Block) -> list[str]:
+    """Return the lines of the listing, which `scan` has found."""
+    assert block.listing is not None
+    return block.listing.code.split("\n")

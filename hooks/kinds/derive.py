@@ -77,7 +77,7 @@ class {name}(Derive):
     def look_through(self, slips: ClassSlips) -> None:
         """Ask for the answer, the mistakes and the steps of every variant."""
         checker = slips.checker
-        if type(checker).answer is Derive.answer:
+        if not isinstance(checker, Derive) or type(checker).answer is Derive.answer:
             mend = "Write `def answer(self, *, ...)`, which takes the givens by name and returns the number"
             raise slips.error("", "its class has no `answer()`", mend)
         slips.check_variants(("answer", "also_valid", "accept", "misconceptions", "steps"))

@@ -77,6 +77,7 @@ TODO: what each step needs, and a remark beyond it.
         for position, place in enumerate(found[0] if found else (), 1):
             number, line = own[place]
             step = STEP.match(line)
+            assert step  # as `lists` has found it
             if int(step[1]) != position:
                 raise block.error(
                     f"step {step[1]} stands where step {position} belongs",
@@ -105,7 +106,7 @@ TODO: what each step needs, and a remark beyond it.
         for code, sentence in block.sentences.items():
             if code in design.codes():
                 continue
-            first, second = (int(one) for one in PRECEDENCE.match(code).groups())
+            first, second = map(int, code.split("-before-"))
             if design.forces(first, second) or design.forces(second, first):
                 what = (
                     f"the sentence `{code}` is never used: the order of these two steps is settled by others"

@@ -26,7 +26,8 @@ def is_listing(element: etree.Element) -> bool:
 
 def first_text(item: etree.Element) -> str:
     """Return the raw text of a list item, whether its list is tight or loose."""
-    return (item[0].text if len(item) and not (item.text or "").strip() else item.text).strip()
+    text = item[0].text if len(item) and not (item.text or "").strip() else item.text
+    return (text or "").strip()
 
 
 def template(code: str, content: etree.Element) -> etree.Element:

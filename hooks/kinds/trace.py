@@ -123,7 +123,7 @@ TODO: why the right choice is right, and a remark beyond it.
             label = etree.Element("label", {"class": "wb-choice"})
             etree.SubElement(label, "input", {"type": "radio", "name": "answer", "value": str(position)})
             span = etree.SubElement(label, "span")
-            span.text = TASK_MARK.sub("", text.text)
+            span.text = TASK_MARK.sub("", text.text or "")
             labels.append(label)
             content = etree.Element("dd")
             content.extend(sentence)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from posixpath import dirname, normpath
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -66,7 +66,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
 def on_files(files: Files, config: MkDocsConfig) -> None:
     """Add each lab as a notebook to download."""
     for file in [one for one in files if is_lab(one.src_uri)]:
-        found = cells(Path(file.abs_src_path))
+        found = cells(Path(str(file.abs_src_path)))
         notebook = as_notebook(found, load_book(Path(config.docs_dir)).references)
         files.append(File.generated(config, labs.download_of(file.src_uri), content=notebook))
 
@@ -74,9 +74,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_pre_page(page: Page, **_: object) -> None:
     """Have each lab run once, also when the site is built several times at once; render other pages only when they have changed."""
     if is_lab(page.file.src_uri):
-        page.render = labs.one_run_at_a_time(page.file.src_uri)(page.render)
+        page.render = labs.one_run_at_a_time(page.file.src_uri)(page.render)  # type: ignore[method-assign]  # MkDocs has no event around it
     elif _command == "serve":
-        page.render = _unless_unchanged(page, page.render)
+        page.render = _unless_unchanged(page, page.render)  # type: ignore[method-assign]  # MkDocs has no event around it
 
 
 def _unless_unchanged(page: Page, render: Callable[[MkDocsConfig, Files], None]) -> Callable[..., None]:
@@ -86,14 +86,16 @@ def _unless_unchanged(page: Page, render: Callable[[MkDocsConfig, Files], None])
         def render_with_names() -> None:
             render(config, files)
             # A file is another object at each build.
-            page.links_to_anchors = {file.src_uri: to for file, to in (page.links_to_anchors or {}).items()}
+            named = {file.src_uri: to for file, to in (page.links_to_anchors or {}).items()}
+            page.links_to_anchors = cast(Any, named)
 
         book = load_book(Path(config.docs_dir))
-        own, others, settings = book.page_with(page.markdown), book.outline, config.user_configs
+        own, others, settings = book.page_with(page.markdown or ""), book.outline, config.user_configs
         ground = (page.markdown, own, others, code_behind(book, own), _addresses(files), settings)
         unchanged_pages.render_or_recall(page, page.file.src_uri, ground, render_with_names)
-        named = page.links_to_anchors
-        page.links_to_anchors = {files.get_file_from_path(name): to for name, to in named.items()}
+        named = cast(dict[str, dict[str, str]], page.links_to_anchors)
+        found = {files.get_file_from_path(name): to for name, to in named.items()}
+        page.links_to_anchors = {file: to for file, to in found.items() if file}
 
     return render_or_recall
 
@@ -132,7 +134,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return html
     addresses = _Addresses(page.file.src_uri, page.url, _addresses(files))
     references = load_book(Path(config.docs_dir)).references
-    return labs.as_page(html, Path(page.file.abs_src_path), addresses, references)
+    return labs.as_page(html, Path(str(page.file.abs_src_path)), addresses, references)
 
 
 @dataclass(frozen=True)
@@ -157,8 +159,8 @@ class _Addresses:
 
 def on_page_context(context: TemplateContext, page: Page, config: MkDocsConfig, nav: Navigation) -> None:
     """Say to search engines what a page is about, and lead to where it is edited, if a repository is configured."""
-    file, book = Path(page.file.abs_src_path), load_book(Path(config.docs_dir))
-    source = prose_of(file) if is_lab(page.file.src_uri) else book.page_with(page.markdown)
+    file, book = Path(str(page.file.abs_src_path)), load_book(Path(config.docs_dir))
+    source = prose_of(file) if is_lab(page.file.src_uri) else book.page_with(page.markdown or "")
     # A page that was saved during the build is not in the book: the build that follows knows it.
     if source is not None:
         page.meta.setdefault("description", escape(book.description_of(source)))

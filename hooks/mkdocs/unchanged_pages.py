@@ -46,7 +46,7 @@ def _remarks() -> Iterator[list[logging.LogRecord]]:
     """Return a list, to which is added what is logged meanwhile."""
     records: list[logging.LogRecord] = []
     listener = logging.Handler()
-    listener.emit = records.append
+    listener.emit = records.append  # type: ignore[method-assign, assignment]  # all that a handler has to do
     logging.getLogger().addHandler(listener)
     try:
         yield records

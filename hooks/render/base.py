@@ -29,7 +29,7 @@ class PageState:
 
     def clear(self) -> None:
         """Forget the page before."""
-        self.source: Page | None = None
+        self.source = Page.parse("", "<markdown>")
         self.exercises: dict[str, Exercise] = {}
         self.figures: dict[str, Figure] = {}
         self.entries: dict[str, Entry] = {}

@@ -25,10 +25,10 @@ class EntryBlock(WorkbookBlock):
         """Arrange what Markdown has made of the block."""
         entry = self.page.entries[self.argument]
         block[0].attrib["id"] = entry.name
-        terms = block.find("dl")
         if entry.block.kind == FORMULA:
             terms = etree.SubElement(block, "dl", {"data-search-exclude": ""})
         else:
+            (terms,) = block.findall("dl")[:1]
             aloud = etree.SubElement(block[0], "span", {"class": "wb-aloud"})
             terms.attrib["data-search-exclude"] = ""
             aloud.text = f" · {entry.block.options['aloud']}"
@@ -72,7 +72,7 @@ class EntryBlock(WorkbookBlock):
                 etree.SubElement(link, "code").text = AtomicString(found["formula"])
             else:
                 key = key_at(found["place"], self.page.book.references)
-                etree.SubElement(row, "span", {"data-cite": key})
+                etree.SubElement(row, "span", {"data-cite": str(key)})
         _append(row, source[end:])
 
 

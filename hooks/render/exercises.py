@@ -86,7 +86,9 @@ class ExerciseBlock(WorkbookBlock):
     def _is_listing(self, child: etree.Element) -> bool:
         """Return whether a paragraph stands for a listing, and not for raw HTML or a comment."""
         found = STASHED.match(child.text or "") if child.tag == "p" else None
-        return bool(found) and 'class="highlight"' in str(self.md.htmlStash.rawHtmlBlocks[int(found[1])])
+        return found is not None and 'class="highlight"' in str(
+            self.md.htmlStash.rawHtmlBlocks[int(found[1])]
+        )
 
 
 class PartBlock(WorkbookBlock):
@@ -162,7 +164,7 @@ def _templates(definitions: etree.Element) -> Iterator[etree.Element]:
     code = ""
     for item in definitions:
         if item.tag == "dt":
-            code = item.text.strip()
+            code = (item.text or "").strip()
         else:
             yield template(code, item)
 

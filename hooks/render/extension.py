@@ -112,7 +112,7 @@ class _OpenPage(Preprocessor):
 class _SlotPattern(InlineProcessor):
     """Leaves a mark where a slot stands in prose; its exercise is known only when the tree is complete."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override]  # as Python-Markdown documents it for InlineProcessor
         name = m.group(1)
         if name.startswith("fact:"):
             return etree.Element("span", {"data-fact": name.removeprefix("fact:")}), m.start(0), m.end(0)
@@ -126,12 +126,12 @@ class _SlotPattern(InlineProcessor):
 class _ReviewedPattern(InlineProcessor):
     """Prints a number that is marked as reviewed without its mark; in a formula the mark is a group of TeX, which prints nothing."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # as Python-Markdown documents it for InlineProcessor
         return m.group(1), m.start(0), m.end(0)
 
 
 class _CitationPattern(InlineProcessor):
     """Leaves a mark where a paper is cited; the way to its description depends on the page."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override]  # as Python-Markdown documents it for InlineProcessor
         return mark_of(m), m.start(0), m.end(0)

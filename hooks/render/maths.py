@@ -77,16 +77,20 @@ def typeset(formulas: list[tuple[str, bool]]) -> list[str | FormulaError]:
     Raises:
         NodeError: If Node.js or KaTeX is not installed.
     """
-    cached = {key: _cached(key) for key in formulas}
-    missing = [key for key, html in cached.items() if html is None]
+    kept = {key: _cached(key) for key in formulas}
+    cached: dict[tuple[str, bool], str | FormulaError] = {
+        key: html for key, html in kept.items() if html is not None
+    }
+    missing = [key for key in kept if key not in cached]
     if missing:
         replies = run_script(SCRIPT, [{"tex": tex, "display": display} for tex, display in missing])
         for key, reply in zip(missing, replies, strict=True):
             if "error" in reply:
                 cached[key] = FormulaError(reply["error"])
             else:
-                cached[key] = ANNOTATION.sub("", reply["html"]).replace(SPOKEN_HALF, UNSEARCHED_HALF)
-                _cache_file(key).write_text(cached[key], encoding="utf-8")
+                html = ANNOTATION.sub("", reply["html"]).replace(SPOKEN_HALF, UNSEARCHED_HALF)
+                _cache_file(key).write_text(html, encoding="utf-8")
+                cached[key] = html
     return [cached[key] for key in formulas]
 
 

@@ -125,11 +125,11 @@ class Resolve(Treeprocessor):
         formulas: list[tuple[etree.Element, str, bool, SlotTable | None]],
     ) -> None:
         if element.tag in ("wb-exercise", "figure"):
-            table = self.page.tables.get(element.attrib.get("id"))
+            table = self.page.tables.get(element.attrib.get("id", ""))
         if "data-slot-name" in element.attrib:
             name, spec = element.attrib.pop("data-slot-name"), element.attrib.pop("data-slot-spec")
             found = self._number(table, name, spec, "prose")
-            if isinstance(found, int):
+            if table and isinstance(found, int):
                 element.attrib["data-slot"] = str(found)
                 found = table.text(found)
             element.text = AtomicString(found)
@@ -156,7 +156,7 @@ class Resolve(Treeprocessor):
 
     def _text(self, table: SlotTable | None, name: str, spec: str, place: Place) -> str:
         found = self._number(table, name, spec, place)
-        return table.text(found) if isinstance(found, int) else found
+        return table.text(found) if table and isinstance(found, int) else str(found)
 
     def _set(self, formulas: list[tuple[etree.Element, str, bool, SlotTable | None]]) -> None:
         done = self.page.judge([(tex, display) for _, tex, display, _ in formulas])
@@ -230,7 +230,7 @@ class Resolve(Treeprocessor):
 
 def _tex(element: etree.Element) -> tuple[str, bool]:
     """Return the TeX that arithmatex wrapped, and whether it is a display of its own."""
-    text = html.unescape(element.text)
+    text = html.unescape(element.text or "")
     return text[2:-2], text.startswith("\\[")
 
 
@@ -261,7 +261,7 @@ def _kept_together(formula: etree.Element, mark: str) -> etree.Element:
     """Return a formula and the mark that closes it as one piece, lest a line begin with a comma."""
     piece = etree.Element("span", {"class": "wb-glued"})
     piece.append(formula)
-    piece.tail, formula.tail = formula.tail[len(mark) :], mark
+    piece.tail, formula.tail = (formula.tail or "").removeprefix(mark), mark
     return piece
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .errors import AuthorError
 from .lines import FENCE, join
@@ -52,7 +53,7 @@ class Block:
     line: int
     kind: str
     identifier: str
-    options: dict[str, object]
+    options: dict[str, Any]
     title: Text = Text("", 0)
     sentences: dict[str, Text] = field(default_factory=dict)
     hints: list[Text] = field(default_factory=list)
@@ -73,7 +74,7 @@ class Block:
     @property
     def formulas(self) -> tuple[str, ...]:
         """The formulas that a closed exercise is about, as its author names them; of a computed one its class tells."""
-        return self.options.get("formulas", ())
+        return tuple(self.options.get("formulas", ()))
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class EntryBlock:
     line: int
     kind: str
     name: str
-    options: dict[str, object]
+    options: dict[str, Any]
     title: Text = Text("", 0)
 
     @property
@@ -142,7 +143,8 @@ class EntryBlock:
 
 def listings(lines: list[tuple[int, str]]) -> Iterator[Listing]:
     """Yield the fenced listings among some numbered lines."""
-    fence, language, start, code = "", "", 0, []
+    fence, language, start = "", "", 0
+    code: list[str] = []
     for number, line in lines:
         found = FENCE.match(line)
         if not fence and found:

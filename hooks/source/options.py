@@ -14,9 +14,10 @@ def text(value: Any) -> str:
 
 def words(value: Any) -> str:
     """Return a text that is shown as it stands."""
-    if "[[" in text(value) or "$" in value:
+    words = text(value)
+    if "[[" in words or "$" in words:
         raise OptionError("is shown as it stands, without slots and formulas", "Write it in plain words")
-    return value
+    return words
 
 
 def names(value: Any) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -17,7 +18,7 @@ class Page:
     """A Markdown file: its front matter, its text, and where its text begins; each reading is a page of its own."""
 
     path: Path | str
-    meta: dict[str, object]
+    meta: dict[str, Any]
     body: str
     first_line: int
 

@@ -21,7 +21,7 @@ REVIEWED: dict[tuple[str, str], str] = {}
 def answers_given_away(book: Book, root: Path) -> Iterator[AuthorError]:
     """Yield the sentences that give an answer away, of their own exercise or of another on the page, in any variant."""
     for exercise in book.exercises:
-        found = {}
+        found: dict[str, tuple[str, str, int, Text]] = {}
         for variant in range(len(exercise.checker.variants)):
             for code, text in _for_mistakes(exercise):
                 for number, whose in _accepted_numbers(book, exercise, variant, text):

@@ -42,9 +42,11 @@ def _slips_of_code(file: Path, written: list[Cell]) -> Iterator[AuthorError]:
             yield from _slips_of_imports(file, tree)
 
 
-def _slips_of_imports(file: Path, tree: ast.Module) -> Iterator[AuthorError]:
+def _slips_of_imports(file: Path, tree: ast.AST) -> Iterator[AuthorError]:
     for node in ast.walk(tree):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        names = [alias.name for alias in node.names]
         modules = [str(node.module)] if isinstance(node, ast.ImportFrom) else names
         for module in modules:
             if find_spec(module.partition(".")[0]) is None:
@@ -71,7 +73,7 @@ def _slips_of_figures(file: Path, written: list[Cell]) -> Iterator[AuthorError]:
                 yield AuthorError(shown(file), cell.line, "the figure drawn here has no caption", mend)
             elif "<!--" not in text.partition("\n\n")[2].lstrip()[:4]:
                 mend = "Below its caption, after an empty line, write in `<!-- -->` what is to be seen"
-                yield AuthorError(shown(file), below.line, "this figure has no description", mend)
+                yield AuthorError(shown(file), (below or cell).line, "this figure has no description", mend)
 
 
 def _slips_of_text(book: Book, file: Path, written: list[Cell]) -> Iterator[AuthorError]:

@@ -107,15 +107,22 @@ class _Building:
                 sys.executable,
                 "-m",
                 "hooks.command.serve.builder",
-                self.folder / "site",
+                str(self.folder / "site"),
                 self.address,
             ]
             # In a group of its own, which can be ended as a whole.
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
             self.builder = subprocess.Popen(
-                command, cwd=ROOT, text=True, encoding="utf-8", start_new_session=True, **pipes
+                command,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                start_new_session=True,
             )
             changed = []
+        assert self.builder.stdin
+        assert self.builder.stdout
         try:
             self.builder.stdin.write(json.dumps(changed) + "\n")
             self.builder.stdin.flush()
@@ -136,6 +143,6 @@ class _Building:
                 os.killpg(self.builder.pid, signal.SIGKILL)
         self.builder.kill()
         self.builder.wait()
-        self.builder.stdin.close()
-        self.builder.stdout.close()
+        for pipe in filter(None, (self.builder.stdin, self.builder.stdout)):
+            pipe.close()
         self.builder, self.modules = None, set()

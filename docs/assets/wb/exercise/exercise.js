@@ -152,7 +152,7 @@ export class Exercise extends HTMLElement {
   /** @param {Verdict} verdict @param {string} answer */
   #record({ status }, answer) {
     const { id, kind, variant } = this;
-    if (status === "right") recordSolution(id, { kind: String(this.getAttribute("kind")), variant, closed: revealIsClosed(this) });
+    if (status === "right") recordSolution(id, { variants: variantCount(this), variant, closed: revealIsClosed(this) });
     if (status === "wrong" && answer.trim() !== this.#lastAnswer) recordAttempt(id, variant);
     if (status === "wrong" || status === "right") this.#lastAnswer = answer.trim();
     if (status === "right" && kind.put && kind.read(this) === answer) saveDraft(id, undefined);

@@ -44,7 +44,7 @@ export function recordAttempt(id, variant) {
   save(record.withDay(withRecord(id, (found) => record.afterAttempt(found, variant)), today()));
 }
 
-/** @param {string} id @param {{kind: string, variant: number, closed: boolean}} answer */
+/** @param {string} id @param {{variants: number, variant: number, closed: boolean}} answer */
 export function recordSolution(id, answer) {
   save(record.withDay(withRecord(id, (found) => record.afterSolving(found, { ...answer, today: today() })), today()));
 }

@@ -67,14 +67,14 @@ export function afterOpening(record, variant, today) {
 }
 
 /**
- * A right answer. After help, a Derive exercise asks for another variant, the other kinds for a later day with the reveal closed.
+ * A right answer. After help, an exercise with other variants asks for one of them, any other exercise for a later day with the reveal closed.
  * @param {ExerciseRecord} record
- * @param {{kind: string, variant: number, today: string, closed: boolean}} answer
+ * @param {{variants: number, variant: number, today: string, closed: boolean}} answer
  * @returns {ExerciseRecord}
  */
-export function afterSolving(record, { kind, variant, today, closed }) {
+export function afterSolving(record, { variants, variant, today, closed }) {
   const { opened, right } = variantOf(record, variant);
-  const forgotten = kind !== "derive" && opened < today && closed;
+  const forgotten = variants === 1 && opened < today && closed;
   return right || !opened || forgotten
     ? changed(record, variant, { right: true }, "right")
     : changed(record, variant, {}, "assisted");

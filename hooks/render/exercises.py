@@ -64,7 +64,7 @@ class ExerciseBlock(WorkbookBlock):
             {
                 "class": "wb-form",
                 "novalidate": "novalidate",
-                "onsubmit": "this.dataset.early = ''; return false",
+                "onsubmit": "this.dataset.submitted = ''; return false",
                 "data-search-exclude": "",
             },
         )

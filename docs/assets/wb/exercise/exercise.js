@@ -96,7 +96,8 @@ export class Exercise extends HTMLElement {
     });
     const form = this.querySelector("form");
     form?.removeAttribute("onsubmit");
-    if (form?.dataset.early !== undefined) this.#submit();
+    // Submitted before this script came.
+    if (form?.dataset.submitted !== undefined) this.#submit();
   }
 
   /**

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from hooks.book.book import Book
+from hooks.kinds import KINDS
 from hooks.node import ROOT, run_script
 
 from .fonts import characters_in, trimmed_fonts
@@ -13,18 +14,12 @@ from .release import write_release, write_unregistering
 from .runtime import mark_parts, pack
 
 BUNDLE = Path(__file__).with_name("bundle.mjs")
-ASSETS = ROOT / "docs" / "assets"
-STORAGE_FRAME = ASSETS / "wb" / "progress" / "opened-as-file" / "storage-frame.html"
+STORAGE_FRAME = ROOT / "docs" / "assets" / "wb" / "progress" / "opened-as-file" / "storage-frame.html"
 # Never to be renamed: to Firefox the name of a file is also that of its storage, and a learner may unpack a new release over an old one.
 STORAGE_FRAME_NAME = "keeper.html"
 SCRIPTS = Path("assets", "workbook")
 RUNTIME = Path("assets", "runtime")
 SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
-
-
-def kinds() -> list[str]:
-    """Return the names of the kinds of exercise that have a widget."""
-    return sorted(folder.name for folder in (ASSETS / "kinds").iterdir() if folder.is_dir())
 
 
 def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edited: bool = False) -> None:
@@ -40,7 +35,7 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edi
         NodeError: If Node.js or an npm package is missing, or a script does not bundle.
     """
     fonts = trimmed_fonts(characters_in(site))
-    request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts), "kinds": kinds()}
+    request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts), "kinds": list(KINDS)}
     runtime = (site / RUNTIME).resolve()
     pack(runtime, closed=book.closed_json(), wheel=numpy_wheel())
     if opened_as_files:

@@ -1,5 +1,5 @@
 // Bundles the page's scripts and styles. Reads {outdir, fonts, kinds} from standard input, writes the sizes of what it wrote; `kinds` are
-// the names of the kinds of exercise.
+// the names of the kinds of exercise, in the order of their styles.
 // With {runtime, search} besides, for pages opened as files: classic scripts, and in the folder `runtime` classic versions of Python's
 // modules; `search` is the script of the theme's search worker.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

@@ -26,7 +26,9 @@ def shared_sentences(feedback: Page | None) -> dict[str, str]:
         AuthorError: If a sentence has no name, or two have the same.
     """
     found: dict[str, str] = {}
-    for code, sentence in _definitions(feedback) if feedback else ():
+    if feedback is None:
+        return found
+    for code, sentence in _definitions(feedback):
         if not SLUG.match(code):
             what = f"the sentence `{sentence.markdown[:40]}` has no code"
             mend = "Write the code alone on the line directly above, in lower case, digits and hyphens"

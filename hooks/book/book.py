@@ -75,6 +75,11 @@ class Book:
         """How many exercises the chapters have, counting those that are planned."""
         return sum(chapter.planned for chapter in self.chapters)
 
+    @property
+    def beyond(self) -> tuple[Exercise, ...]:
+        """The exercises of chapters and lessons that do not count among the book's own."""
+        return tuple(one for part in self.parts for one in part.exercises if one.beyond)
+
     def find(self, name: str) -> Exercise | None:
         """Return the exercise with this number or id; the letter of a lesson may be typed small."""
         return next(
@@ -142,7 +147,7 @@ class Book:
             tuple((page.path, self.name_of(page)) for page in (*self.pages, *self.labs)),
             tuple((part.name, part.file, part.title, part.summary, part.planned) for part in self.parts),
             tuple(
-                (one.number, one.identifier, one.title, one.block.path, *one.block.formulas)
+                (one.number, one.identifier, one.title, one.block.path, one.beyond, *one.block.formulas)
                 for one in self.exercises
             ),
             tuple((one.identifier, one.number) for one in self.figures),

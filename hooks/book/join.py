@@ -39,7 +39,7 @@ def join(page: Page, part: int | str | None) -> Iterator[Exercise]:
         AuthorError: If words and checker do not fit together, or a slot names nothing.
     """
     blocks = scan(page)
-    for position, block in enumerate(blocks, 1):
+    for block, position in _positions(blocks, part):
         with _told_of_its_class(block):
             exercise = Exercise(block, _checker(block, part), _number(part, position), part)
             _check_slots(exercise)
@@ -56,6 +56,17 @@ def join(page: Page, part: int | str | None) -> Iterator[Exercise]:
         elif Path(page.path).name != FEEDBACK_FILE:
             raise _fact_elsewhere(page.path, line, name)
     _check_forms(page.path, lines)
+
+
+def _positions(blocks: list[Block], part: int | str | None) -> Iterator[tuple[Block, int]]:
+    """Yield the exercises of a page in order, each with its place in numbering: behind those that count stand those beyond."""
+    beyond = [block for block in blocks if block.options.get("beyond")]
+    counted = [block for block in blocks if block not in beyond]
+    if beyond and not isinstance(part, int):
+        mend = "Leave the option out: it is for chapters, whose other exercises count"
+        raise beyond[0].error("all exercises of this page are beyond the book", mend)
+    places = {id(block): place for place, block in enumerate((*counted, *beyond), 1)}
+    yield from ((block, places[id(block)]) for block in blocks)
 
 
 @contextmanager
@@ -126,11 +137,17 @@ def chapter_of(number: int, page: Page, file: str, exercises: tuple[Exercise, ..
     """
     _check_meta(page, {**PART_META, "planned": "6"})
     planned = page.meta["planned"]
-    if exercises and len(exercises) != planned:
-        found = f"{len(exercises)} exercise{'s' if len(exercises) > 1 else ''}"
+    chapter = Chapter(number, page, file, page.meta["title"], page.meta["summary"], planned, exercises)
+    count = len(chapter.counted)
+    if exercises and count != planned:
+        found = f"{count} exercise{'' if count == 1 else 's'}"
         what = f"the chapter has {found}, but its front matter says `planned: {planned}`"
-        raise AuthorError(page.path, 1, what, "Correct the number, or add what is missing")
-    return Chapter(number, page, file, page.meta["title"], page.meta["summary"], planned, exercises)
+        if count > planned:
+            mend = "Give one that is new the option `beyond: true`, or correct the number"
+        else:
+            mend = "Correct the number, or add what is missing"
+        raise AuthorError(page.path, 1, what, mend)
+    return chapter
 
 
 def lesson_of(letter: str, page: Page, file: str, exercises: tuple[Exercise, ...]) -> Lesson:

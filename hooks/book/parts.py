@@ -56,8 +56,8 @@ class Exercise:
 
     @property
     def beyond(self) -> bool:
-        """Whether it does not count among the exercises of the chapters."""
-        return self.chapter is None
+        """Whether it does not count among the book's own: those of chapters that no option puts beyond them."""
+        return self.chapter is None or self.block.options.get("beyond", False)
 
     @cached_property
     def values(self) -> list[Mapping[str, Any]]:
@@ -116,7 +116,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter: its place, its words for the dashboard, and its exercises, which may still be to come."""
+    """One chapter: its place, its words for the dashboard, and its exercises, which may still be to come.
+
+    Attributes:
+        planned: How many exercises count, those to come among them.
+        exercises: All that are there, in the order of the page; those beyond the book among them.
+    """
 
     number: int
     page: Page
@@ -125,6 +130,11 @@ class Chapter:
     summary: str
     planned: int
     exercises: tuple[Exercise, ...]
+
+    @property
+    def counted(self) -> tuple[Exercise, ...]:
+        """The exercises that its progress counts."""
+        return tuple(one for one in self.exercises if not one.beyond)
 
     @property
     def name(self) -> tuple[str, str]:
@@ -152,6 +162,11 @@ class Lesson:
     def planned(self) -> int:
         """How many exercises it has."""
         return len(self.exercises)
+
+    @property
+    def counted(self) -> tuple[Exercise, ...]:
+        """The exercises that its own progress counts: all, though none counts among the book's."""
+        return self.exercises
 
     @property
     def name(self) -> tuple[str, str]:

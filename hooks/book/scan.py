@@ -472,7 +472,7 @@ class _Scanner:
 
 
 def _options_of(kind: str) -> Mapping[str, Callable[[Any], Any]]:
-    return ENTRIES.get(kind) or KINDS[kind].options
+    return ENTRIES.get(kind) or KINDS[kind].all_options
 
 
 def _sentences(block: Block, own: list[tuple[int, str]], code_free: dict[int, str]) -> None:

@@ -59,6 +59,11 @@ def _run(arguments: list[str]) -> int:
         "--chapter",
         help="the chapter, or the letter of the lesson, it is written to; without it, it is printed only",
     )
+    new.add_argument(
+        "--beyond",
+        action=argparse.BooleanOptionalAction,
+        help="whether it is beyond the book, and so not counted; asked where the chapter is complete, and yes where nobody can answer",
+    )
     commands.add_parser("check", help="lint the content: file:line: what. What to do.")
     listing = commands.add_parser("list", help="list the exercises in reading order")
     listing.add_argument("--json", action="store_true", help="as one JSON array")
@@ -76,7 +81,7 @@ def _run(arguments: list[str]) -> int:
         case "offline":
             return _offline()
         case "new":
-            return _new(options.kind, options.id, options.chapter)
+            return _new(options.kind, options.id, options.chapter, options.beyond)
         case "check":
             return _check()
         case _:
@@ -116,7 +121,17 @@ def _check() -> int:
     return 0
 
 
-def _new(kind: str, identifier: str | None, chapter: str | None) -> int:
+def _is_beyond(said: str) -> bool:
+    """Return whether a new exercise is not to count; whoever presses Enter, or cannot be asked, leaves the count as it is."""
+    if not (sys.stdin and sys.stdin.isatty()):
+        return True
+    answer = input(
+        f"{said}. Should the new one count as well? Progress of everybody changes with that. [y/N] "
+    )
+    return not answer.strip().lower().startswith("y")
+
+
+def _new(kind: str, identifier: str | None, chapter: str | None, beyond: bool | None) -> int:
     from .new import NewError, skeleton, write_exercise
 
     try:
@@ -126,7 +141,8 @@ def _new(kind: str, identifier: str | None, chapter: str | None) -> int:
         elif identifier is None:
             return misuse("to write into a chapter, `new` needs an id, such as `noise-of-a-mean`")
         else:
-            for line in write_exercise(kind, identifier, chapter, DOCS.parent):
+            decided = _is_beyond if beyond is None else lambda _: beyond
+            for line in write_exercise(kind, identifier, chapter, DOCS.parent, decided):
                 print(line)
             print("Now fill in each TODO; `workbook check` lists them.")
     except NewError as error:

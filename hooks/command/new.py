@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from checkers import registry
@@ -11,9 +11,12 @@ from hooks.book.parts import Chapter, Lesson
 from hooks.kinds import KINDS
 from hooks.source.classes import place_of
 from hooks.source.errors import did_you_mean
-from hooks.source.lines import SLUG
+from hooks.source.lines import SLUG, outside_fences
 
-IDS = Path("tests", "ids.txt")
+from .rules.identifiers import IDS, published
+
+# Where a chapter or a lesson begins to end; a new exercise stands above that.
+CLOSING = re.compile(r"^## (?:What you can do now|Where the book uses it|Sources|What comes next)[ \t]*$")
 PLANNED = re.compile(r"^(planned:[ \t]*)(\d+)", re.MULTILINE)
 LINE_LENGTH = 110  # as the formatter breaks imports
 
@@ -40,7 +43,9 @@ def skeleton(kind: str, identifier: str | None, root: Path) -> str:
     return "\n".join(parts)
 
 
-def write_exercise(kind: str, identifier: str, chapter: str, root: Path) -> Iterator[str]:
+def write_exercise(
+    kind: str, identifier: str, chapter: str, root: Path, beyond: Callable[[str], bool]
+) -> Iterator[str]:
     """Add an exercise to a chapter or a lesson, and yield a line about each file that was changed.
 
     Args:
@@ -48,6 +53,8 @@ def write_exercise(kind: str, identifier: str, chapter: str, root: Path) -> Iter
         identifier: The new id.
         chapter: The chapter's number or the lesson's letter, as typed.
         root: The folder that holds `docs`, `checkers` and `tests`.
+        beyond: Returns, for a chapter that has all exercises that it announces, whether the new one is beyond the book, and so
+            does not count; it is told what the chapter has. What a chapter still lacks counts.
 
     Raises:
         NewError: If the kind or the chapter is unknown, or the id is not a new slug; then nothing has been written.
@@ -58,9 +65,12 @@ def write_exercise(kind: str, identifier: str, chapter: str, root: Path) -> Iter
     _check_id(identifier, book, root)
     found = _chapter(chapter, book)
     page = root / "docs" / found.file
-    block = KINDS[kind].new_block(identifier)
-    text = _with_one_more_planned(_read(page), found)
-    changed = {page: _appended(text, block, gap=1)}
+    text, uncounted = _read(page), False
+    if isinstance(found, Chapter) and len(found.counted) == found.planned:
+        uncounted = beyond(f"Chapter {found.number} has its {found.planned} exercises")
+        text = text if uncounted else _with_one_more_planned(text)
+    block = KINDS[kind].new_block(identifier, uncounted)
+    changed = {page: _above_the_end(text, block)}
     said = [f"{page.relative_to(root)}:{_line_of(changed[page], block)}: the block, to be moved to its place"]
     if KINDS[kind].computed:
         module = root / "checkers" / "pages" / f"{found.module}.py"
@@ -93,8 +103,8 @@ def _check_id(identifier: str, book: Book, root: Path) -> None:
     if checker := registry.computed().get(identifier):
         path, line = place_of(checker)
         raise NewError(f"the id `{identifier}` is taken by {path}:{line}. Choose another one")
-    for number, published in enumerate(_read(root / IDS).splitlines(), 1):
-        if published.partition("#")[0].strip() == identifier:
+    for number, listed, _ in published(root):
+        if listed == identifier:
             what = f"the id `{identifier}` was published before ({IDS}:{number})"
             raise NewError(f"{what}, and learners' progress is kept under it. Choose another one")
 
@@ -107,11 +117,20 @@ def _chapter(number: str, book: Book) -> Chapter | Lesson:
     return found
 
 
-def _with_one_more_planned(text: str, chapter: Chapter | Lesson) -> str:
-    """Return a chapter's page that announces one exercise more, if it already has all that it announces."""
-    if len(chapter.exercises) < chapter.planned:
-        return text
+def _with_one_more_planned(text: str) -> str:
+    """Return a chapter's page that announces one exercise more."""
     return PLANNED.sub(lambda line: f"{line[1]}{int(line[2]) + 1}", text, count=1)
+
+
+def _above_the_end(text: str, block: str) -> str:
+    """Return a page with a block above its closing sections, or at its end if it has none."""
+    lines = text.split("\n")
+    prose = outside_fences(list(enumerate(lines)))
+    place = next((number for number, line in prose if CLOSING.match(line)), None)
+    if place is None:
+        return _appended(text, block, gap=1)
+    above = "\n".join(lines[:place])
+    return _appended(above, block, gap=1) + "\n" + "\n".join(lines[place:])
 
 
 def _importing(text: str, module: str, wanted: tuple[str, ...]) -> str:

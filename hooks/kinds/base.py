@@ -13,6 +13,7 @@ from checkers.kinds.base import Exercise as Checker
 from hooks.source.blocks import Block
 from hooks.source.classes import ClassSlips
 from hooks.source.errors import AuthorError, did_you_mean
+from hooks.source.options import switch
 
 
 class Exercise(Protocol):
@@ -50,6 +51,10 @@ class Samples:
     unreadable: tuple[tuple[str, str], ...]
 
 
+# What a block of any kind may have.
+SHARED_OPTIONS: Mapping[str, Callable[[Any], Any]] = {"beyond": switch}
+
+
 class Kind:
     """A kind of exercise; each has one subclass, in a file of its own.
 
@@ -58,7 +63,7 @@ class Kind:
         rank: Its place in lists.
         label: How the page calls it.
         answer: What an answer is on the command line, in words.
-        options: The type of each option that a block may have: a function that returns the value or raises `OptionError`.
+        options: The type of each option beside the shared ones: a function that returns the value or raises `OptionError`.
         submit: What the button says that hands in the answer.
         reveal: What the line says that opens the answer.
         skeleton: The block of a new exercise, with `{identifier}` and `{entry}`, a name for a function.
@@ -81,6 +86,11 @@ class Kind:
     def computed(self) -> bool:
         """Whether a class works the answer out; the answers of other kinds are marked in Markdown."""
         return classes()[self.name].computed
+
+    @property
+    def all_options(self) -> Mapping[str, Callable[[Any], Any]]:
+        """The type of each option that a block may have, the shared ones first."""
+        return {**SHARED_OPTIONS, **self.options}
 
     # How a block is read.
 
@@ -151,9 +161,16 @@ class Kind:
 
     # How it is begun.
 
-    def new_block(self, identifier: str) -> str:
-        """Return the Markdown of a new exercise."""
-        return self.skeleton.format(identifier=identifier, entry=function_name(identifier))
+    def new_block(self, identifier: str, beyond: bool = False) -> str:
+        """Return the Markdown of a new exercise.
+
+        Args:
+            identifier: The id.
+            beyond: Whether it stands in a chapter without counting among the book's own.
+        """
+        block = self.skeleton.format(identifier=identifier, entry=function_name(identifier))
+        first, _, rest = block.partition("\n")
+        return f"{first}\n    beyond: true\n{rest}" if beyond else block
 
     def new_class(self, identifier: str, entry: str = "", taken: Collection[str] = ()) -> str:
         """Return the class of a new exercise of a computed kind.

@@ -20,14 +20,14 @@ def add_dashboard(parent: etree.Element, book: Book) -> None:
 
 
 def add_lessons(parent: etree.Element, book: Book) -> None:
-    """Append a card for each lesson, and how many of their exercises are solved; these do not count for the mastery of the book."""
+    """Append a card for each lesson, and how many exercises beyond the book are solved; these do not count for its mastery."""
     cards = etree.SubElement(parent, "ol", {"class": "wb-chapters", "data-beyond": ""})
     for lesson in book.lessons:
         _add_card(cards, lesson)
     count = etree.SubElement(parent, "p", {"class": "wb-beyond"})
     count.text = "Beyond the book: "
     solved = etree.SubElement(count, "span", {"data-progress": "beyond"})
-    solved.text, solved.tail = "0", f" of {sum(lesson.planned for lesson in book.lessons)} solved"
+    solved.text, solved.tail = "0", f" of {len(book.beyond)} solved"
 
 
 def _add_tiles(parent: etree.Element, book: Book) -> None:
@@ -60,8 +60,11 @@ def _add_tile(tiles: etree.Element, label: str, parts: list[tuple[str, dict[str,
 
 def _add_card(cards: etree.Element, part: Chapter | Lesson) -> None:
     what, sign = part.name
-    identifiers = " ".join(exercise.identifier for exercise in part.exercises)
+    identifiers = " ".join(exercise.identifier for exercise in part.counted)
     attributes = {"class": "wb-card", "data-exercises": identifiers, "data-planned": str(part.planned)}
+    uncounted = [one.identifier for one in part.exercises if one not in part.counted]
+    if uncounted:
+        attributes["data-uncounted"] = " ".join(uncounted)
     card = etree.SubElement(cards, "li", attributes)
     link = etree.SubElement(card, "a", {"href": part.file})
     etree.SubElement(link, "span", {"class": "wb-card-number"}).text = sign
@@ -78,6 +81,9 @@ def _add_card(cards: etree.Element, part: Chapter | Lesson) -> None:
     etree.SubElement(etree.SubElement(card, "div", bar), "span")
     count = etree.SubElement(card, "span", {"class": "wb-card-count", "data-card": "count"})
     count.text = f"0 / {part.planned}" if part.exercises else f"{part.planned} exercises to come"
+    if uncounted:
+        more = etree.SubElement(card, "span", {"class": "wb-card-beyond"})
+        more.text = f"and {len(uncounted)} beyond the book"
 
 
 class DashboardBlock(WorkbookBlock):

@@ -55,7 +55,7 @@ class WorkbookExtension(BlocksExtension):
             Path(self.getConfig("docs")), self.getConfig("repository") or "", self.getConfig("set_formulas")
         )
         for block in (
-            *(_named(ExerciseBlock, kind.name, kind.options) for kind in KINDS.values()),
+            *(_named(ExerciseBlock, kind.name, kind.all_options) for kind in KINDS.values()),
             *(_named(EntryBlock, name, options) for name, options in ENTRIES.items()),
             HintBlock,
             RevealBlock,

@@ -20,6 +20,13 @@ def words(value: Any) -> str:
     return words
 
 
+def switch(value: Any) -> bool:
+    """Return whether something holds."""
+    if isinstance(value, bool):
+        return value
+    raise OptionError("neither holds nor not", "Write `{name}: true`, or leave it out")
+
+
 def names(value: Any) -> tuple[str, ...]:
     """Return the names in a text, which commas separate."""
     return tuple(name.strip() for name in text(value).split(",") if name.strip())

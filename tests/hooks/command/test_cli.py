@@ -309,6 +309,7 @@ def test_check_says_that_there_is_nothing_to_mend(workbook):
 def test_check_exits_with_one_and_names_the_line(workbook, monkeypatch, tmp_path, text):
     (tmp_path / "page.md").write_text("Text.\n\n" + text, encoding="utf-8")
     monkeypatch.setattr(cli, "DOCS", tmp_path)
+    monkeypatch.setattr(hooks.command.check, "RULES", ())
     for unused in ("check_unused_classes", "check_unused_figures", "check_unlisted_formulas"):
         monkeypatch.setattr(hooks.command.check, unused, lambda book: None)
     said = workbook("check")
@@ -321,6 +322,7 @@ def test_check_lists_all_numbers_typed_by_hand(workbook, monkeypatch, tmp_path):
     (tmp_path / "one.md").write_text("It is 0.5.\n\nIt is 1000.\n", encoding="utf-8")
     (tmp_path / "two.md").write_text("It is 0.25.\n", encoding="utf-8")
     monkeypatch.setattr(cli, "DOCS", tmp_path)
+    monkeypatch.setattr(hooks.command.check, "RULES", ())
     monkeypatch.setattr(hooks.command.check, "check_unused_classes", lambda book: None)
     said = workbook("check")
     assert (said.code, said.out) == (1, "")
@@ -331,6 +333,7 @@ def test_check_lists_all_numbers_typed_by_hand(workbook, monkeypatch, tmp_path):
 def test_check_names_a_class_that_no_page_uses(workbook, monkeypatch, tmp_path):
     (tmp_path / "page.md").write_text("Text.\n", encoding="utf-8")
     monkeypatch.setattr(cli, "DOCS", tmp_path)
+    monkeypatch.setattr(hooks.command.check, "RULES", ())
     said = workbook("check")
     assert said.code == 1
     assert re.match(

@@ -15,6 +15,9 @@ const isBeyond = (card) => card.matches("[data-beyond] *");
 /** @param {HTMLElement} card */
 const exercisesOf = (card) => (card.dataset.exercises ?? "").split(/\s+/).filter(Boolean);
 
+/** Those of a chapter that do not count for the mastery of the book. @param {HTMLElement} card */
+const uncountedOf = (card) => (card.dataset.uncounted ?? "").split(/\s+/).filter(Boolean);
+
 /** Adds the buttons for the progress file, once per page. */
 export function startDashboard() {
   const chapters = document.querySelector(".wb-chapters");
@@ -50,7 +53,8 @@ export function showDashboard() {
   write("[data-progress=solved]", solved);
   write("[data-progress=percent]", `${total ? Math.round((100 * solved) / total) : 0} %`);
   write("[data-progress=assisted]", assisted);
-  write("[data-progress=beyond]", count(cards().filter(isBeyond).flatMap(exercisesOf), "right"));
+  const beyond = cards().flatMap((card) => (isBeyond(card) ? exercisesOf(card) : uncountedOf(card)));
+  write("[data-progress=beyond]", count(beyond, "right"));
   document.querySelector("[data-progress=assisted]")?.parentElement?.toggleAttribute("hidden", assisted === 0);
   const { current, best } = streaks();
   write("[data-streak=current]", current);
@@ -83,11 +87,13 @@ function showOnward(exercises) {
   const onward = document.querySelector(".wb-continue");
   const link = onward?.querySelector("a");
   if (!onward || !link) return;
-  const places = cards().flatMap((card) => exercisesOf(card).map((id, place) => ({ card, id, place })));
+  // In the order of their numbers: in a chapter those that do not count come last.
+  const places = cards().flatMap((card) => [...exercisesOf(card), ...uncountedOf(card)].map((id, place) => ({ card, id, place })));
   const here = places.findIndex(({ id }) => id === lastExercise());
   const inLesson = here >= 0 && isBeyond(places[here].card);
   const next = [...places.slice(here), ...places].find(
-    ({ card, id }) => exercises[id]?.state !== "right" && (inLesson || !isBeyond(card)),
+    ({ card, id }) =>
+      exercises[id]?.state !== "right" && (id === lastExercise() || ((inLesson || !isBeyond(card)) && !uncountedOf(card).includes(id))),
   );
   onward.toggleAttribute("hidden", here < 0 || !next);
   if (here < 0 || !next) return;

@@ -42,7 +42,7 @@ STOCK_BOOT = """() => new Promise((resolve) => {
 })"""
 OWN_BOOT = """(questions) => new Promise((resolve) => {
     const begun = performance.now();
-    const worker = new Worker("/assets/wb/python/worker.js", { type: "module" });
+    const worker = new Worker("/assets/python/worker.js", { type: "module" });
     const times = {};
     worker.onmessage = ({ data }) => {
         if (data.kind === "ready") times.ready = performance.now() - begun;
@@ -59,7 +59,7 @@ OWN_BOOT = """(questions) => new Promise((resolve) => {
 
 # The milliseconds from `stop()` to the verdict on an answer that waited behind the stopped program.
 STOP = """async ({ loop, answer, pause }) => {
-    const { grade, stop } = await import("/assets/wb/python/python.js");
+    const { grade, stop } = await import("/assets/python/python.js");
     const stopped = grade(loop);
     const answered = grade(answer);
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -68,7 +68,7 @@ STOP = """async ({ loop, answer, pause }) => {
     await Promise.all([stopped, answered]);
     return performance.now() - begun;
 }"""
-GRADE = """async (answer) => (await (await import("/assets/wb/python/python.js")).grade(answer)).status"""
+GRADE = """async (answer) => (await (await import("/assets/python/python.js")).grade(answer)).status"""
 
 
 def questions(book: Book) -> list[dict]:
@@ -85,18 +85,19 @@ def questions(book: Book) -> list[dict]:
 
 def lay_out(site: Path, book: Book) -> None:
     """Write what the browser asks for: an empty page, our worker and runtime, and stock Pyodide."""
-    wb = ROOT / "docs" / "assets" / "wb"
-    shutil.copytree(wb, site / "assets" / "wb")
+    scripts = ROOT / "docs" / "assets" / "wb" / "python"
+    # As deep below `assets` as the built site has its scripts, which look for the runtime beside their folder.
+    shutil.copytree(scripts, site / "assets" / "python")
     # In one piece, as in the built site: the page keeps the worker's script, apart from where its parts lie.
     bundler = [
         node(),
         str(MODULES / "esbuild" / "bin" / "esbuild"),
-        str(wb / "worker.js"),
+        str(scripts / "worker.js"),
         "--bundle",
         "--format=esm",
     ]
     bundled = subprocess.run(bundler, capture_output=True, check=True).stdout
-    (site / "assets" / "wb" / "worker.js").write_bytes(bundled)
+    (site / "assets" / "python" / "worker.js").write_bytes(bundled)
     pack(site / "assets" / "runtime", closed=book.closed_json())
     shutil.copytree(PYODIDE, site / "stock")
     (site / "stock.js").write_text(STOCK_WORKER)

@@ -147,15 +147,20 @@ class FirstStepAlpha(Derive):
         }
 
 
-@exercise("alpha-bar-halfway")
-class AlphaBarHalfway(Derive):
-    """Share of the signal's power left midway through the linear schedule; Ho et al. 2020, equation (4)."""
+def _sums(betas: list[float]) -> dict[str, float]:
+    """Return what comes of a schedule's betas: their sum with its mean, the exponential, and the amplitude that is left."""
+    return {
+        "mean_beta": sum(betas) / len(betas),
+        "sum_beta": sum(betas),
+        "exponential": alpha_bar_exponential(betas),
+        "excess": _excess_percent(betas),
+        "amplitude": sqrt(alpha_bar(betas)),
+        "amplitude_percent": 100 * sqrt(alpha_bar(betas)),
+    }
 
-    variants = tuple(
-        {"beta_min": _BETA_MIN, "beta_max": _BETA_MAX, "last_step": _LAST_STEP, "t": t}
-        for t in (_HALF, 300, 400, 600, 700)
-    )
-    relative_tolerance = 0.008
+
+class LinearShare(Derive):
+    """Share of the signal's power left on the linear schedule; Ho et al. 2020, definition above equation (4)."""
 
     def answer(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> float:
         """Return the product."""
@@ -165,6 +170,17 @@ class AlphaBarHalfway(Derive):
         """Return the exponential, and the power of the mean factor, which lies between the two."""
         betas = linear_betas(last_step, beta_min, beta_max)[:t]
         return alpha_bar_exponential(betas), (1 - sum(betas) / t) ** t
+
+
+@exercise("alpha-bar-halfway")
+class AlphaBarHalfway(LinearShare):
+    """Share of the signal's power left midway through the linear schedule; Ho et al. 2020, equation (4)."""
+
+    variants = tuple(
+        {"beta_min": _BETA_MIN, "beta_max": _BETA_MAX, "last_step": _LAST_STEP, "t": t}
+        for t in (_HALF, 300, 400, 600, 700)
+    )
+    relative_tolerance = 0.008
 
     def misconceptions(
         self, *, beta_min: float, beta_max: float, last_step: int, t: int
@@ -192,15 +208,7 @@ class AlphaBarHalfway(Derive):
     def steps(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Mapping[str, Any]:
         """Return the sum of the betas with its mean, the exponential, and how it compares."""
         betas = linear_betas(last_step, beta_min, beta_max)[:t]
-        return {
-            "beta": betas[-1],
-            "mean_beta": sum(betas) / t,
-            "sum_beta": sum(betas),
-            "exponential": alpha_bar_exponential(betas),
-            "excess": _excess_percent(betas),
-            "amplitude": sqrt(alpha_bar(betas)),
-            "amplitude_percent": 100 * sqrt(alpha_bar(betas)),
-        }
+        return {"beta": betas[-1], **_sums(betas)}
 
 
 @exercise("signal-fraction")
@@ -292,15 +300,7 @@ class AlphaBarFinal(Derive):
 
     def steps(self, *, beta_min: float, beta_max: float, last_step: int) -> Mapping[str, Any]:
         """Return the sum of the betas with its mean, the exponential, and the amplitude that is left."""
-        betas = linear_betas(last_step, beta_min, beta_max)
-        return {
-            "mean_beta": sum(betas) / last_step,
-            "sum_beta": sum(betas),
-            "exponential": alpha_bar_exponential(betas),
-            "excess": _excess_percent(betas),
-            "amplitude": sqrt(alpha_bar(betas)),
-            "amplitude_percent": 100 * sqrt(alpha_bar(betas)),
-        }
+        return _sums(linear_betas(last_step, beta_min, beta_max))
 
 
 @exercise("forward-process")

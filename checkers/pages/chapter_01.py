@@ -22,6 +22,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.build import Build, Case, mistake
 from checkers.kinds.derive import Derive, Mistake, NotHere
+from checkers.pages.chapter_00 import LinearShare
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts
 
@@ -148,17 +149,8 @@ def facts() -> Facts:
     }
 
 
-class _LinearShare(Derive):
-    """Share of the signal's power left on the linear schedule; Ho et al. 2020, definition above equation (4)."""
-
-    def answer(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> float:
-        """Return the product."""
-        return alpha_bar(linear_betas(last_step, beta_min, beta_max)[:t])
-
-    def also_valid(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Sequence[float]:
-        """Return the exponential, and the power of the mean factor, which lies between the two."""
-        betas = linear_betas(last_step, beta_min, beta_max)[:t]
-        return alpha_bar_exponential(betas), (1 - sum(betas) / t) ** t
+class _LinearShare(LinearShare):
+    """The same share as in chapter 0, with the mistakes that both steps have in common."""
 
     def misconceptions(
         self, *, beta_min: float, beta_max: float, last_step: int, t: int

@@ -73,7 +73,7 @@ def _generated_deviations(steps: int) -> dict[str, float]:
     return {"ddpm": sqrt(ddpm), "still": sqrt(still), "ddim": sqrt(ddim)}
 
 
-def _shortened(timesteps: list[int]) -> str:
+def shortened(timesteps: list[int]) -> str:
     """Return the beginning and the end of a list of timesteps."""
     first, second, *_, last_but_one, last = timesteps
     return f"{first}, {second}, …, {last_but_one}, {last}"
@@ -110,10 +110,10 @@ def facts() -> Facts:
         },
         "listed_steps": _LISTED_STEPS,
         "listed_stride": _LAST_STEP / _LISTED_STEPS,
-        "leading": _shortened(leading_timesteps(_LISTED_STEPS, _LAST_STEP)),
-        "leading_one": _shortened(leading_timesteps(_LISTED_STEPS, _LAST_STEP, 1)),
-        "trailing": _shortened(trailing_timesteps(_LISTED_STEPS, _LAST_STEP)),
-        "linspace": _shortened(linspace_timesteps(_LISTED_STEPS, _LAST_STEP)),
+        "leading": shortened(leading_timesteps(_LISTED_STEPS, _LAST_STEP)),
+        "leading_one": shortened(leading_timesteps(_LISTED_STEPS, _LAST_STEP, 1)),
+        "trailing": shortened(trailing_timesteps(_LISTED_STEPS, _LAST_STEP)),
+        "linspace": shortened(linspace_timesteps(_LISTED_STEPS, _LAST_STEP)),
         "leading_first_step": leading_timesteps(_LISTED_STEPS, _LAST_STEP)[0] + 1,
     }
 

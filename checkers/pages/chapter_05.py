@@ -112,115 +112,74 @@ def _misguided(conditional: float, unconditional: float, scale: float) -> Mappin
     }
 
 
-@exercise("guided-prediction")
-class GuidedPrediction(Derive):
-    """First component of the guided prediction; Saharia et al. 2022, equation (2)."""
+class _GuidedComponent(Derive):
+    """One component of the guided prediction of two components.
+
+    Attributes:
+        own: Which component is asked for, as the givens call it.
+        other: The other one.
+    """
+
+    own: str
+    other: str
 
     variants = _PREDICTIONS
     digits = 2
     absolute_tolerance = 0.005
 
-    def answer(
-        self,
-        *,
-        cond_first: float,
-        cond_second: float,
-        uncond_first: float,
-        uncond_second: float,
-        scale: float,
-    ) -> float:
-        """Return component 0 of the guided prediction."""
-        return guided_prediction(cond_first, uncond_first, scale)
+    def answer(self, *, scale: float, **predicted: float) -> float:
+        """Return the component of the guided prediction."""
+        return guided_prediction(*_component(predicted, self.own), scale)
 
-    def misconceptions(
-        self,
-        *,
-        cond_first: float,
-        cond_second: float,
-        uncond_first: float,
-        uncond_second: float,
-        scale: float,
-    ) -> Mapping[str, Mistake]:
+    def misconceptions(self, *, scale: float, **predicted: float) -> Mapping[str, Mistake]:
         """Return the typical wrong values."""
         return {
-            **_misguided(cond_first, uncond_first, scale),
-            "wrong-component": guided_prediction(cond_second, uncond_second, scale),
+            **_misguided(*_component(predicted, self.own), scale),
+            "wrong-component": guided_prediction(*_component(predicted, self.other), scale),
         }
 
-    def steps(
-        self,
-        *,
-        cond_first: float,
-        cond_second: float,
-        uncond_first: float,
-        uncond_second: float,
-        scale: float,
-    ) -> Mapping[str, Any]:
+
+def _component(predicted: Mapping[str, float], name: str) -> tuple[float, float]:
+    """Return a component of the conditional and of the unconditional prediction."""
+    return predicted[f"cond_{name}"], predicted[f"uncond_{name}"]
+
+
+@exercise("guided-prediction")
+class GuidedPrediction(_GuidedComponent):
+    """First component of the guided prediction; Saharia et al. 2022, equation (2)."""
+
+    own, other = "first", "second"
+
+    def steps(self, *, scale: float, **predicted: float) -> Mapping[str, Any]:
         """Return the difference, its multiple, and the same prediction as a weighted sum."""
+        conditional, unconditional = _component(predicted, self.own)
         return {
-            "difference": cond_first - uncond_first,
-            "pushed": scale * (cond_first - uncond_first),
+            "difference": conditional - unconditional,
+            "pushed": scale * (conditional - unconditional),
             "uncond_weight": 1 - scale,
-            "cond_part": scale * cond_first,
-            "uncond_part": (1 - scale) * uncond_first,
+            "cond_part": scale * conditional,
+            "uncond_part": (1 - scale) * unconditional,
         }
 
 
 @exercise("guided-second-component")
-class GuidedSecondComponent(Derive):
+class GuidedSecondComponent(_GuidedComponent):
     """Second component of the guided prediction; Ho, Salimans 2022, equation (6) with w = s - 1."""
 
-    variants = _PREDICTIONS
-    digits = 2
-    absolute_tolerance = 0.005
+    own, other = "second", "first"
 
-    def answer(
-        self,
-        *,
-        cond_first: float,
-        cond_second: float,
-        uncond_first: float,
-        uncond_second: float,
-        scale: float,
-    ) -> float:
-        """Return component 1 of the guided prediction."""
-        return guided_prediction(cond_second, uncond_second, scale)
-
-    def misconceptions(
-        self,
-        *,
-        cond_first: float,
-        cond_second: float,
-        uncond_first: float,
-        uncond_second: float,
-        scale: float,
-    ) -> Mapping[str, Mistake]:
-        """Return the typical wrong values."""
-        return {
-            **_misguided(cond_second, uncond_second, scale),
-            "wrong-component": guided_prediction(cond_first, uncond_first, scale),
-        }
-
-    def steps(
-        self,
-        *,
-        cond_first: float,
-        cond_second: float,
-        uncond_first: float,
-        uncond_second: float,
-        scale: float,
-    ) -> Mapping[str, Any]:
+    def steps(self, *, scale: float, **predicted: float) -> Mapping[str, Any]:
         """Return the difference, the paper's weight and terms, and how long the vectors are."""
-        guided_first = guided_prediction(cond_first, uncond_first, scale)
-        guided_second = guided_prediction(cond_second, uncond_second, scale)
+        conditional, unconditional = _component(predicted, self.own)
+        guided = [guided_prediction(*_component(predicted, name), scale) for name in (self.other, self.own)]
         return {
-            "difference": cond_second - uncond_second,
-            "pushed": scale * (cond_second - uncond_second),
+            "difference": conditional - unconditional,
+            "pushed": scale * (conditional - unconditional),
             "weight": scale - 1,
-            "cond_part": scale * cond_second,
-            "uncond_part": (scale - 1) * uncond_second,
-            "plain_length": hypot(cond_first, cond_second),
-            "guided_length": hypot(guided_first, guided_second),
+            "cond_part": scale * conditional,
+            "uncond_part": (scale - 1) * unconditional,
+            "plain_length": hypot(predicted["cond_first"], predicted["cond_second"]),
+            "guided_length": hypot(*guided),
         }
 
 

@@ -20,6 +20,7 @@ from checkers.formulas import (
     posterior_variance,
     trailing_timesteps,
 )
+from checkers.pages.chapter_04 import shortened
 from checkers.registry import page_facts
 from checkers.verdict import Facts
 
@@ -68,12 +69,6 @@ def _euler_error_percent(steps: int) -> float:
     return 100 * abs(end - exact) / exact
 
 
-def _listed(timesteps: list[int]) -> str:
-    """Return both ends of a list of timesteps."""
-    first, second, *_, last_but_one, last = timesteps
-    return f"{first}, {second}, …, {last_but_one}, {last}"
-
-
 @page_facts
 @cache
 def facts() -> Facts:
@@ -95,10 +90,10 @@ def facts() -> Facts:
         "reverse_step": ddpm_step(_X_T, _EPSILON, _BETA, _ALPHA_BAR, _BETA, _Z),
         "reverse_step_posterior": ddpm_step(_X_T, _EPSILON, _BETA, _ALPHA_BAR, _POSTERIOR, _Z),
         "like_beta": min(range(1, _LAST_STEP + 1), key=lambda t: abs(linear_beta(t) - _BETA)),
-        "leading": _listed(leading_timesteps(50)),
-        "leading_one": _listed(leading_timesteps(50, offset=1)),
-        "trailing": _listed(trailing_timesteps(50)),
-        "linspace": _listed(linspace_timesteps(50)),
+        "leading": shortened(leading_timesteps(50)),
+        "leading_one": shortened(leading_timesteps(50, offset=1)),
+        "trailing": shortened(trailing_timesteps(50)),
+        "linspace": shortened(linspace_timesteps(50)),
         # Chapter 5
         **{
             f"guided_{place}": guided_prediction(*pair, _SCALE)

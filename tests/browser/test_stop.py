@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from learner import (
     BOOT,
     Held,
@@ -135,7 +134,7 @@ def test_with_a_spare_the_page_answers_on_at_once(page, address, program):
     page.add_init_script(WITNESS)
     host = open_chapter(page, address, program)
     assert ask(host, "build", RIGHT).status == "right"
-    page.wait_for_function("() => window.started === 2", timeout=BOOT)
+    expect_started(page, 2)
     run_on(host)
     page.evaluate("() => { window.states.length = 0; }")
     host.get_by_role("button", name="Stop").click()
@@ -143,7 +142,7 @@ def test_with_a_spare_the_page_answers_on_at_once(page, address, program):
     assert ask(host, "build", RIGHT).status == "right"
     assert set(page.evaluate("() => window.states")) == {"ready", "busy"}
     # The next one is prepared meanwhile.
-    page.wait_for_function("() => window.started === 3", timeout=BOOT)
+    expect_started(page, 3)
 
 
 def test_a_device_with_little_memory_gets_no_spare_and_says_that_it_waits(page, address, program):
@@ -167,7 +166,7 @@ def test_an_idle_worker_that_dies_is_replaced_before_the_next_answer(page, addre
     page.add_init_script(WITNESS)
     host = open_chapter(page, address, number)
     pythons(page)[0].evaluate("() => { setTimeout(() => { throw new Error('out of memory'); }); }")
-    page.wait_for_function("() => window.started === 2", timeout=BOOT)
+    expect_started(page, 2)
     wait_for_python(page)
     assert ask(host, "derive", "0.0793").status == "right"
     assert "stopped" in page.evaluate("() => window.states")
@@ -191,7 +190,7 @@ def test_a_spare_that_dies_is_not_missed(page, address, number):
     page.add_init_script(WITNESS)
     host = open_chapter(page, address, number)
     assert ask(host, "derive", "0.5").status == "wrong"
-    page.wait_for_function("() => window.started === 2", timeout=BOOT)
+    expect_started(page, 2)
     page.evaluate("() => { window.states.length = 0; }")
     spare = pythons(page)[1]
     with spare.expect_event("close"):
@@ -200,33 +199,36 @@ def test_a_spare_that_dies_is_not_missed(page, address, number):
     assert "stopped" not in page.evaluate("() => window.states")
 
 
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        (RIGHT, True),
-        ("import math as m\nprint(m.pi)", True),
-        (
-            "def forward_process(x0, a, e):\n    f_0 = a ** 0.5\n    return f_0 * x0 + (1 - a) ** 0.5 * e",
-            True,
-        ),
-        ("import sys", False),
-        ("from math import sqrt; import gc", False),
-        ("print.__self__", False),
-        ("walk = (one for one in [1]).gi_frame.f_back", False),
-    ],
-    ids=["right", "math", "own names", "another module", "second import", "underscores", "frames"],
-)
-def test_a_worker_is_kept_after_programs_that_reach_for_nothing_of_python(page, address, book, text, kept):
+KEPT_AFTER = {
+    "right": RIGHT,
+    "math": "import math as m\nprint(m.pi)",
+    "own names": "def forward_process(x0, a, e):\n    f_0 = a ** 0.5\n    return f_0 * x0 + (1 - a) ** 0.5 * e",
+}
+ENDED_AFTER = {
+    "another module": "import sys",
+    "second import": "from math import sqrt; import gc",
+    "underscores": "print.__self__",
+    "frames": "walk = (one for one in [1]).gi_frame.f_back",
+}
+
+
+def test_a_worker_is_kept_after_programs_that_reach_for_nothing_of_python(page, address, program):
     page.add_init_script(WITNESS)
-    host = open_chapter(page, address, book.find("forward-process"))
+    host = open_chapter(page, address, program)
     ask(host, "build", RIGHT)
-    page.wait_for_function("() => window.started === 2", timeout=BOOT)
-    ask(host, "build", text)
-    if kept:
-        assert ask(host, "build", RIGHT).status == "right"
-        assert page.evaluate("() => window.started") == 2
-    else:
-        page.wait_for_function("() => window.started === 3", timeout=BOOT)
+    expect_started(page, 2)
+    for text in (*KEPT_AFTER.values(), RIGHT):
+        ask(host, "build", text)
+    assert page.evaluate("() => window.started") == 2
+    # Each of these costs the worker, the spare takes over, and another one gets ready.
+    for place, (name, text) in enumerate(ENDED_AFTER.items()):
+        ask(host, "build", text)
+        expect_started(page, 3 + place)
+        assert ask(host, "build", RIGHT).status == "right", name
+
+
+def expect_started(page, count):
+    page.wait_for_function("(count) => window.started === count", arg=count, timeout=BOOT)
 
 
 # --- leaving the page meanwhile ---

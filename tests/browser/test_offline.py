@@ -1,9 +1,11 @@
 """The zip, unpacked and opened by double click: no server, no network, and all of the workbook."""
 
+import base64
+import gzip
+import json
 import re
 import zipfile
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from chromium import ARGUMENTS, find_chromium
@@ -11,14 +13,11 @@ from conftest import watched
 from learner import answer, answers, ask, file_of, on_page, verdict, write
 from playwright.sync_api import expect
 
-from hooks.book.book import load_book
 from hooks.command.offline import write_offline
 from hooks.kinds import KINDS
 from hooks.pack.offline import FOLDER
 
 MOST = 14e6  # bytes
-BOOK = load_book(Path(__file__).parent.parent.parent / "docs")
-ALL = [pytest.param(one, id=one.identifier) for one in BOOK.exercises]
 
 
 @contextmanager
@@ -96,8 +95,28 @@ def test_the_dashboard_leads_to_a_chapter_set_in_the_books_fonts(page, folder):
     assert "error" not in {status for _, status in states}
 
 
-@pytest.mark.parametrize("exercise", ALL)
-def test_a_wrong_answer_and_the_key_of_every_exercise_are_judged(page, folder, exercise):
+EXERCISE = re.compile(r"<wb-exercise\b.*?</wb-exercise>", re.DOTALL)
+
+
+def exercises_in(folder):
+    """Return the exercises of all pages in a folder, as they stand there, without the addresses of what they link to."""
+    texts = (path.read_text("utf-8") for path in sorted(folder.rglob("*.html")))
+    return [re.sub(r'\b(href|src)="[^"]*"', "", one) for text in texts for one in EXERCISE.findall(text)]
+
+
+def test_every_exercise_and_what_judges_it_is_what_the_site_serves(site, folder):
+    """The site's own exercises are answered in `test_every_exercise.py`."""
+    assert exercises_in(folder) == exercises_in(site) != []
+    _, _, packed = (folder / "assets" / "runtime" / "parts.js").read_text("utf-8").partition("=")
+    parts = json.loads(packed.strip().removesuffix(";"))
+    for name in ("checkers.zip", "python_stdlib.zip", "library.zip", "pyodide.asm.wasm"):
+        unpacked = gzip.decompress(base64.b64decode(parts[name]))
+        assert unpacked == (site / "assets" / "runtime" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_wrong_answer_and_the_key_are_judged(page, folder, book, kind):
+    exercise = next(one for one in book.exercises if one.kind == kind)
     right, wrong = answers(exercise)
     host = turn_to(page, folder, exercise)
     assert ask(host, exercise.kind, wrong).status == "wrong"

@@ -61,13 +61,13 @@ class Firefox:
         self._socket = socket
         self._numbers = count(1)
         self.requests: list[str] = []
-        self._ask("session.new", capabilities={})
-        self._ask("session.subscribe", events=["network.beforeRequestSent"])
-        self._window = self._ask("browsingContext.getTree")["contexts"][0]["context"]
+        self.ask("session.new", capabilities={})
+        self.ask("session.subscribe", events=["network.beforeRequestSent"])
+        self._window = self.ask("browsingContext.getTree")["contexts"][0]["context"]
 
     def goto(self, address: str) -> None:
         """Open a page and wait until it has loaded."""
-        self._ask("browsingContext.navigate", context=self._window, url=address, wait="complete")
+        self.ask("browsingContext.navigate", context=self._window, url=address, wait="complete")
         arrived = "(wanted) => location.href === new URL(wanted).href && document.readyState === 'complete'"
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
@@ -83,7 +83,7 @@ class Firefox:
         Raises:
             RuntimeError: If the function raises.
         """
-        answered = self._ask(
+        answered = self.ask(
             "script.callFunction",
             # What comes back crosses as text, which spares taking BiDi's own notation apart.
             functionDeclaration=f"async (given) => JSON.stringify((await ({function})(...JSON.parse(given))) ?? null)",
@@ -95,7 +95,8 @@ class Firefox:
             raise RuntimeError(answered["exceptionDetails"]["text"])
         return json.loads(answered["result"]["value"])
 
-    def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+    def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """Send a command of WebDriver BiDi and return its result."""
         number = next(self._numbers)
         self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
         while True:
@@ -131,7 +132,7 @@ def opened(profile: Path) -> Iterator[Firefox]:
         with connect(f"{found[1]}/session", max_size=None, proxy=None) as socket:
             firefox = Firefox(socket)
             yield firefox
-            firefox._ask("browser.close")
+            firefox.ask("browser.close")
     finally:
         try:
             process.wait(timeout=PATIENCE)

@@ -1,10 +1,12 @@
 """What a learner does on a page, as functions that tests read like prose."""
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, Worker, expect
 
 from checkers.kinds.derive import NotHere
 
@@ -62,6 +64,26 @@ ASK_ALL = """async (host, [kind, texts, nextVerdict]) => {
     }
     return found;
 }"""
+
+
+# Counts the workers whose Python has started, and notes every state that the page shows.
+WITNESS = """
+window.started = 0;
+window.Worker = class extends Worker {
+    constructor(...settings) {
+        super(...settings);
+        this.addEventListener("message", ({ data }) => { if (data.kind === "ready") window.started += 1; });
+    }
+};
+window.states = [];
+new MutationObserver(() => window.states.push(document.documentElement.dataset.python)).observe(document, {
+    attributes: true, attributeFilter: ["data-python"], subtree: true,
+});
+"""
+
+# Answers to the fixture `program`.
+ENDLESS = "while True:\n    pass"
+RIGHT = "from math import sqrt\ndef forward_process(x0, a, e): return sqrt(a) * x0 + sqrt(1 - a) * e"
 
 
 class Verdict(NamedTuple):
@@ -147,6 +169,38 @@ def on_page(page: Page, exercise) -> Locator:
 
 def wait_for_python(page: Page) -> None:
     page.wait_for_selector(READY, state="attached", timeout=BOOT)
+
+
+def python(page: Page) -> Locator:
+    """Return the element that carries the state of Python."""
+    return page.locator("html")
+
+
+def pythons(page: Page) -> list[Worker]:
+    """Return the workers that run Python, oldest first; the search of the site has one of its own."""
+    return [worker for worker in page.workers if "search" not in worker.url]
+
+
+def wait_until(page: Page, holds: Callable[[], object]) -> None:
+    """Wait until something that events of the page bring about holds: they are handed out only while a page is asked for something."""
+    end = time.monotonic() + BOOT / 1000
+    while not holds():
+        assert time.monotonic() < end, "what was waited for never came"
+        page.wait_for_timeout(20)
+
+
+def wait_for_idle(page: Page) -> None:
+    """Wait until the page has had nothing urgent to do some times in a row: what it does when it is idle, it has begun."""
+    page.evaluate(
+        """async () => {
+            for (let idle = 0; idle < 10; idle += 1) await new Promise((resolve) => requestIdleCallback(() => resolve()));
+        }"""
+    )
+
+
+def wait_until_still(part: Locator) -> None:
+    """Wait until something no longer moves on the page."""
+    part.element_handle().wait_for_element_state("stable")
 
 
 def wait_for_layout(page: Page) -> None:
@@ -303,8 +357,7 @@ class Held:
         page.route(pattern, lambda route: self.routes.append(route))
 
     def let_go(self) -> None:
-        while not self.routes:
-            self.page.wait_for_timeout(20)
+        wait_until(self.page, lambda: self.routes)
         for route in self.routes:
             route.continue_()
         self.page.unroute(self.pattern)

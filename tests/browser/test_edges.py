@@ -11,7 +11,10 @@ from chromium import SHORT_LIVED, find_chromium
 from conftest import Handler, profile, serve, watched
 from learner import (
     BOOT,
+    ENDLESS,
+    RIGHT,
     WITHOUT_PYTHON,
+    WITNESS,
     Held,
     answer,
     ask,
@@ -21,6 +24,8 @@ from learner import (
     open_chapter,
     open_page,
     program_in,
+    python,
+    pythons,
     submit,
     verdict,
     wait_for_python,
@@ -28,8 +33,6 @@ from learner import (
 )
 from playwright.sync_api import expect
 
-ENDLESS = "while True:\n    pass"
-RIGHT = "from math import sqrt\ndef forward_process(x0, a, e): return sqrt(a) * x0 + sqrt(1 - a) * e"
 MISSING = "could not be loaded"
 
 # While `cramped` is set, the browser has no memory for the worker's WebAssembly.
@@ -44,14 +47,6 @@ window.Worker = class extends Worker {
     }
 };
 """
-
-
-def python(page):
-    return page.locator("html")
-
-
-def python_worker(page):
-    return next(worker for worker in page.workers if "search" not in worker.url)
 
 
 # --- files that arrive damaged ---
@@ -149,12 +144,12 @@ def visitor(browser, line):
 )
 def test_a_file_that_arrives_damaged_is_fetched_once_more_without_a_word(visitor, line, number, name, damage):
     line.planned[name] = [damage]
-    states = note_states(visitor)
+    visitor.add_init_script(WITNESS)
     host = open_page(visitor, line.address, number)
     answer(host, "derive", "0.0793")
     verdict(host, "right")
     assert line.requests(name)[:2] == [False, True]
-    assert "unavailable" not in states()
+    assert "unavailable" not in visitor.evaluate("() => window.states")
     # What had arrived whole was not asked for again.
     again = {asked for asked, afresh in line.asked if afresh}
     assert again - {name, "pyodide-lock.json"} == set()
@@ -265,7 +260,7 @@ def test_a_worker_that_dies_while_it_starts_is_told_and_another_try_judges_the_a
     answer(host, "derive", "0.0793")
     expect(host.get_by_role("progressbar")).to_be_visible()
     page.wait_for_function("() => document.querySelector('wb-exercise progress')?.position > 0")
-    python_worker(page).evaluate("() => { setTimeout(() => { throw new Error('gone'); }); }")
+    pythons(page)[0].evaluate("() => { setTimeout(() => { throw new Error('gone'); }); }")
     expect(host).to_contain_text(MISSING)
     line.let_go()
     host.get_by_role("button", name="Try again").click()
@@ -275,7 +270,7 @@ def test_a_worker_that_dies_while_it_starts_is_told_and_another_try_judges_the_a
 def test_a_number_at_which_the_worker_vanishes_is_judged_by_the_next_one(page, address, number):
     page.clock.install()
     host = open_chapter(page, address, number)
-    python_worker(page).evaluate("() => self.close()")
+    pythons(page)[0].evaluate("() => self.close()")
     # Whoever types may be asking what the box reads, which is not waited for as long.
     host.get_by_role("textbox").evaluate("box => { box.value = '0.0793'; }")
     host.get_by_role("button", name="Check").click()
@@ -329,7 +324,7 @@ def test_a_page_from_the_back_forward_cache_judges_on(playwright, address, numbe
 def test_a_worker_lost_in_the_back_forward_cache_is_replaced(page, address, number):
     page.clock.install()
     host = open_chapter(page, address, number)
-    python_worker(page).evaluate("() => self.close()")
+    pythons(page)[0].evaluate("() => self.close()")
     page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     page.clock.fast_forward(10_000)
     expect(python(page)).to_have_attribute("data-python", "stopped")
@@ -401,14 +396,3 @@ def test_on_paper_no_bar_no_button_and_no_opened_answer_while_python_loads(page,
     line.let_go()
     verdict(host, "right")
     expect(host).to_have_attribute("data-state", "right")
-
-
-def note_states(page):
-    """Have every state of Python noted from the start; returns what gives those so far."""
-    page.add_init_script(
-        """window.states = [];
-        new MutationObserver(() => window.states.push(document.documentElement.dataset.python)).observe(document, {
-            attributes: true, attributeFilter: ["data-python"], subtree: true,
-        });"""
-    )
-    return lambda: page.evaluate("() => window.states")

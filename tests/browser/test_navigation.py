@@ -2,7 +2,7 @@
 
 import re
 
-from learner import Held, answer, on_page, open_chapter, verdict, wait_for_layout
+from learner import Held, answer, on_page, open_chapter, verdict, wait_for_idle, wait_for_layout, wait_until
 from playwright.sync_api import expect
 
 FIRST = "signal-fraction"
@@ -17,12 +17,16 @@ def test_who_steps_back_before_the_next_page_has_come_is_shown_the_page_of_the_a
     open_chapter(page, address, exercise)
     page.evaluate("() => { window.sameVisit = true; }")
     line = Held(page, "**/01-noise-schedules/")
+    ended = []
+    page.on("requestfinished", lambda request: ended.append(request.url))
+    page.on("requestfailed", lambda request: ended.append(request.url))
     page.locator(".md-footer a.md-footer__link--next").click()
     expect(page).to_have_url(re.compile("01-noise-schedules"))
     page.go_back()
     expect(page).to_have_url(re.compile("00-forward-process"))
     line.let_go()
-    page.wait_for_timeout(500)
+    wait_until(page, lambda: any("01-noise-schedules" in url for url in ended))
+    wait_for_idle(page)
     expect(page.locator(f"[id='{exercise.identifier}']")).to_be_attached()
     assert page.evaluate("() => window.sameVisit"), "the link reloaded the page"
 

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 from conftest import profile, serve
-from learner import ask, open_chapter, submit, verdict, write
+from learner import ask, open_chapter, submit, verdict, wait_until, write
 from playwright.sync_api import expect
 
 from hooks.pack.numpy_wheel import Wheel
@@ -110,8 +110,7 @@ def test_the_time_limit_does_not_count_while_numpy_loads(page, carrying, program
     host.locator(".cm-content").wait_for()
     write(host, WITH_NUMPY)
     submit(host, "build")
-    while not waiting:
-        page.wait_for_timeout(20)
+    wait_until(page, lambda: waiting)
     page.clock.fast_forward(30_000)
     expect(host.locator("output.wb-verdict")).to_be_empty()
     waiting[0].continue_()

@@ -10,8 +10,11 @@ from learner import (
     open_chapter,
     open_page,
     verdict,
+    wait_for_idle,
     wait_for_layout,
     wait_for_python,
+    wait_until,
+    wait_until_still,
 )
 from playwright.sync_api import expect
 
@@ -37,8 +40,7 @@ def test_python_comes_before_the_pages_scripts_and_is_not_started_twice(page, ad
     workers, wasm = asked_for(page, "workbook/worker.js"), asked_for(page, ".wasm")
     scripts = Held(page, "**/workbook/main.js")
     page.goto(address + chapter_path(number), wait_until="commit")
-    while not wasm:
-        page.wait_for_timeout(20)
+    wait_until(page, lambda: wasm)
     expect(page.locator("html")).not_to_have_attribute("data-python", "ready")
     scripts.let_go()
     host = host_of(page, number)
@@ -97,7 +99,8 @@ def test_a_link_to_a_place_far_down_leads_there(page, address, book):
     last = book.chapters[0].exercises[-1]
     host = open_page(page, address, last, query="?from=elsewhere#" + last.identifier)
     heading = host.get_by_role("heading").first
-    page.wait_for_timeout(1000)  # whatever moves, has moved
+    wait_for_layout(page)
+    wait_until_still(heading)
     assert 0 <= heading.bounding_box()["y"] < page.viewport_size["height"] / 2
 
 
@@ -111,7 +114,7 @@ def test_what_nobody_sees_is_laid_out_when_python_is_there(page, address, number
     wasm = Held(page, "**/*.wasm*")
     open_page(page, address, number)
     page.wait_for_function("() => document.documentElement.dataset.python === 'loading'")
-    page.wait_for_timeout(2500)  # the page has nothing more urgent to do by then
+    wait_for_idle(page)
     assert not laid_out(page)
     wasm.let_go()
     wait_for_layout(page)
@@ -130,12 +133,12 @@ def test_the_contents_lead_to_their_headings_while_python_is_still_on_its_way(pa
     page.set_viewport_size({"width": 1440, "height": 900})
     open_page(page, address, number)
     page.wait_for_function("() => document.documentElement.dataset.python === 'loading'")
-    page.wait_for_timeout(2500)
+    wait_for_idle(page)
     link = page.locator(".md-nav--secondary .md-nav__link").last
     target = page.locator(f'[id="{link.get_attribute("href").partition("#")[2]}"]')
     link.click()
-    page.wait_for_timeout(1000)
-    assert laid_out(page)
+    wait_until(page, lambda: laid_out(page))
+    wait_until_still(target)
     assert 0 <= target.bounding_box()["y"] < 900
 
 
@@ -147,5 +150,7 @@ def test_the_contents_lead_to_their_headings(page, address, number):
     last = links.last
     target = last.get_attribute("href").partition("#")[2]
     last.click()
-    page.wait_for_timeout(1000)
-    assert 0 <= page.locator(f'[id="{target}"]').bounding_box()["y"] < 900
+    place = page.locator(f'[id="{target}"]')
+    expect(place).to_be_in_viewport()
+    wait_until_still(place)
+    assert 0 <= place.bounding_box()["y"] < 900

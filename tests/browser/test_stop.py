@@ -4,6 +4,9 @@ import re
 
 from learner import (
     BOOT,
+    ENDLESS,
+    RIGHT,
+    WITNESS,
     Held,
     answer,
     ask,
@@ -13,39 +16,14 @@ from learner import (
     on_page,
     open_chapter,
     open_page,
+    python,
+    pythons,
     submit,
     verdict,
     wait_for_python,
     write,
 )
 from playwright.sync_api import expect
-
-ENDLESS = "while True:\n    pass"
-RIGHT = "from math import sqrt\ndef forward_process(x0, a, e): return sqrt(a) * x0 + sqrt(1 - a) * e"
-
-# Counts the workers whose Python has started, and notes every state that the page shows.
-WITNESS = """
-window.started = 0;
-window.Worker = class extends Worker {
-    constructor(...settings) {
-        super(...settings);
-        this.addEventListener("message", ({ data }) => { if (data.kind === "ready") window.started += 1; });
-    }
-};
-window.states = [];
-new MutationObserver(() => window.states.push(document.documentElement.dataset.python)).observe(document, {
-    attributes: true, attributeFilter: ["data-python"], subtree: true,
-});
-"""
-
-
-def python(page):
-    return page.locator("html")
-
-
-def pythons(page):
-    """Return the workers that run Python, oldest first; the search of the site has one of its own."""
-    return [worker for worker in page.workers if "search" not in worker.url]
 
 
 def run_on(host):

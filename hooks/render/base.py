@@ -24,7 +24,7 @@ class PageState:
     def __init__(self, docs: Path, repository: str, set_formulas: bool) -> None:
         self.docs = docs
         self.repository = repository
-        self.judge = typeset if set_formulas else read_only
+        self.set_formulas = typeset if set_formulas else read_only
         self.clear()
 
     def clear(self) -> None:

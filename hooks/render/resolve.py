@@ -159,7 +159,7 @@ class Resolve(Treeprocessor):
         return table.text(found) if table and isinstance(found, int) else str(found)
 
     def _set(self, formulas: list[tuple[etree.Element, str, bool, SlotTable | None]]) -> None:
-        done = self.page.judge([(tex, display) for _, tex, display, _ in formulas])
+        done = self.page.set_formulas([(tex, display) for _, tex, display, _ in formulas])
         for (element, _, display, table), result in zip(formulas, done, strict=True):
             if isinstance(result, FormulaError):
                 raise self._complaint(element, result)

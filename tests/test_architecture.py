@@ -61,7 +61,7 @@ ROOMS = {
     "hooks.pack": ({"hooks.node", "hooks.kinds", "hooks.book"}, {"fontTools"}),
     "hooks.mkdocs": (
         {f"hooks.{name}" for name in ("node", "source", "book", "render", "labs", "pack")},
-        {"mkdocs", "material", "jinja2", "nbclient"},
+        {"mkdocs", "mkdocs_jupyter", "material", "jinja2", "nbclient"},
     ),
     "hooks.command": (
         {
@@ -165,6 +165,7 @@ OTHER_MEANINGS = {
     ("hooks/command/cli.py", "build"),  # the command
     ("hooks/mkdocs/events.py", "build"),
     ("hooks/mkdocs/generator.py", "build"),
+    ("hooks/mkdocs/zensical.py", "build"),
     ("hooks/pack/library.py", "trace"),  # the module of Python
 }
 

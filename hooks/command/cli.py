@@ -46,7 +46,13 @@ def _run(arguments: list[str]) -> int:
     serving.add_argument(
         "--address", default="127.0.0.1:8000", help="address and port (default: %(default)s)"
     )
-    commands.add_parser("build", help="write the site to site/")
+    building = commands.add_parser("build", help="write the site to site/")
+    building.add_argument(
+        "--generator",
+        choices=("mkdocs", "properdocs", "zensical"),
+        default="mkdocs",
+        help="what makes pages of Markdown (default: %(default)s); what the others give is told in docs/decisions/",
+    )
     commands.add_parser("offline", help="write dist/workbook-offline.zip, whose pages need no server")
     new = commands.add_parser("new", help="begin an exercise: write what is then filled in")
     new.add_argument(
@@ -75,9 +81,7 @@ def _run(arguments: list[str]) -> int:
 
             return serve(options.address)
         case "build":
-            from hooks.mkdocs.generator import build
-
-            return build()
+            return _build(options.generator)
         case "offline":
             return _offline()
         case "new":
@@ -86,6 +90,16 @@ def _run(arguments: list[str]) -> int:
             return _check()
         case _:
             return _list(options.json)
+
+
+def _build(generator: str) -> int:
+    if generator == "zensical":
+        from hooks.mkdocs.zensical import build_with_zensical
+
+        return build_with_zensical(ROOT / "site")
+    from hooks.mkdocs.generator import build
+
+    return build(generator=generator)
 
 
 def _offline() -> int:

@@ -22,7 +22,6 @@ from mkdocs.utils.templates import TemplateContext
 from nbclient.exceptions import CellExecutionError
 
 from hooks.book.book import load_book
-from hooks.book.checks import check_uncited_references, check_unlisted_formulas
 from hooks.book.lab import cells, is_lab, prose_of
 from hooks.book.reload import code_behind
 from hooks.labs import page as labs
@@ -30,7 +29,7 @@ from hooks.labs.notebook import as_notebook
 from hooks.mkdocs import unchanged_pages
 from hooks.mkdocs.search import keeping_sections, mend_search
 from hooks.node import ROOT, NodeError
-from hooks.pack.browser_parts import add_browser_parts
+from hooks.pack import steps
 from hooks.render.forge import edit_address, problem_with
 from hooks.source.errors import AuthorError
 
@@ -58,9 +57,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Read the whole book first, so that a slip stops the build before any page is rendered."""
-    book = load_book(Path(config.docs_dir))
-    check_unlisted_formulas(book)
-    check_uncited_references(book)
+    steps.before(Path(config.docs_dir))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -178,7 +175,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     book = load_book(Path(config.docs_dir))
     mend_search(Path(config.site_dir))
     opened_as_files = config.extra.get("opened_as_files", False)
-    add_browser_parts(Path(config.site_dir), book, opened_as_files, edited=_command == "serve")
+    steps.after(Path(config.site_dir), book, opened_as_files=opened_as_files, edited=_command == "serve")
 
 
 def on_build_error(error: Exception) -> None:

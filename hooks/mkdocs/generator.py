@@ -1,4 +1,4 @@
-"""Starts MkDocs: all that the commands have to know of the generator."""
+"""Starts the generator of the site: all that the commands have to know of it."""
 
 import logging
 import os
@@ -14,16 +14,17 @@ SETTINGS = ROOT / "mkdocs.yml"
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 
-def build(*options: str) -> int:
+def build(*options: str, generator: str = "mkdocs") -> int:
     """Build the site in a process of its own, which says what is wrong.
 
     Args:
         *options: Of `mkdocs build`.
+        generator: MkDocs, or ProperDocs, which goes on where MkDocs has ended, and takes the same settings and events.
 
     Returns:
         The exit code: 0 if the site was built.
     """
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", *options]
+    command = [sys.executable, "-m", generator, "build", "--strict", "--config-file", str(SETTINGS), *options]
     return subprocess.run(command, cwd=ROOT).returncode
 
 

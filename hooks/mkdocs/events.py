@@ -36,6 +36,8 @@ from hooks.source.errors import AuthorError
 HEAD_SCRIPT = ROOT / "docs" / "assets" / "wb" / "python" / "start-in-head.js"
 
 log = logging.getLogger("mkdocs.hooks.workbook")
+# What other rooms say is part of what the generator says.
+logging.getLogger("workbook").parent = log
 _command = "build"
 
 

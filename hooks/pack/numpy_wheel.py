@@ -26,7 +26,7 @@ SWITCH = "WORKBOOK_NUMPY"
 
 PATIENCE = 4  # seconds to wait for a server, once per build
 
-log = logging.getLogger("mkdocs.hooks.workbook")
+log = logging.getLogger("workbook")
 
 
 class Wheel(NamedTuple):

@@ -25,6 +25,7 @@ from hooks.book.book import load_book
 from hooks.book.lab import cells, is_lab, prose_of
 from hooks.book.reload import code_behind
 from hooks.labs import page as labs
+from hooks.labs.failures import slip_of_run
 from hooks.labs.notebook import as_notebook
 from hooks.mkdocs import unchanged_pages
 from hooks.mkdocs.search import keeping_sections, mend_search
@@ -73,9 +74,21 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_pre_page(page: Page, **_: object) -> None:
     """Have each lab run once, also when the site is built several times at once; render other pages only when they have changed."""
     if is_lab(page.file.src_uri):
-        page.render = labs.one_run_at_a_time(page.file.src_uri)(page.render)  # type: ignore[method-assign]  # MkDocs has no event around it
+        page.render = labs.one_run_at_a_time(page.file.src_uri)(_told_if_it_fails(page, page.render))  # type: ignore[method-assign]  # MkDocs has no event around it
     elif _command == "serve":
         page.render = _unless_unchanged(page, page.render)  # type: ignore[method-assign]  # MkDocs has no event around it
+
+
+def _told_if_it_fails(page: Page, render: Callable[[MkDocsConfig, Files], None]) -> Callable[..., None]:
+    """Return what renders a lab, and tells a failure of its code as every other slip is told."""
+
+    def render_or_tell(config: MkDocsConfig, files: Files) -> None:
+        try:
+            render(config, files)
+        except CellExecutionError as error:
+            raise slip_of_run(Path(str(page.file.abs_src_path)), str(error)) from error
+
+    return render_or_tell
 
 
 def _unless_unchanged(page: Page, render: Callable[[MkDocsConfig, Files], None]) -> Callable[..., None]:
@@ -181,7 +194,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Show an author's slip, and a lab that raised, without the site generator's own traceback."""
-    if isinstance(error, AuthorError | NodeError | CellExecutionError):
+    """Show an author's slip without the site generator's own traceback."""
+    if isinstance(error, AuthorError | NodeError):
         log.error(str(error))
         raise Abort("The site was not built.") from None

@@ -94,6 +94,11 @@ def parsed():
     return parse
 
 
+def pytest_xdist_auto_num_workers():
+    """Let one test more run than there are processors: a browser's tests also wait, for timers and for one another's processes."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items):
     """Leave what needs a built site out of `make test-quick`, as what is marked slow by hand."""
     for item in items:

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from conftest import profile
 from learner import WITHOUT_PYTHON, ask, lay_out_all, on_page, wait_for_layout
 from PIL import Image
 from playwright.sync_api import expect
@@ -49,14 +50,23 @@ def found_by_axe(page, rules=None):
     )
 
 
+@pytest.fixture(scope="module")
+def reader(browser, address):
+    """One page for all addresses, in which no Python starts."""
+    with profile(browser, address) as context:
+        page = context.new_page()
+        page.add_init_script(WITHOUT_PYTHON)
+        yield page
+
+
 @pytest.mark.parametrize("path", list(pages()))
-def test_nothing_serious_or_critical(page, address, path):
-    page.add_init_script(WITHOUT_PYTHON)
-    page.emulate_media(color_scheme="light")
-    page.goto(address + path)
-    assert found_by_axe(page) == ""
-    turn_dark(page)
-    assert found_by_axe(page, rules=COLOURS) == ""
+def test_nothing_serious_or_critical(reader, address, path):
+    reader.emulate_media(color_scheme="light")
+    reader.goto(address + path)
+    expect(reader.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    assert found_by_axe(reader) == ""
+    turn_dark(reader)
+    assert found_by_axe(reader, rules=COLOURS) == ""
 
 
 def ink(page) -> int:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import profile
 from learner import WITHOUT_PYTHON, lay_out_all
 from test_accessibility import pages
 
@@ -17,19 +18,25 @@ TOO_WIDE = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def telephone(browser, address):
+    """One page for all addresses, in which no Python starts."""
+    with profile(browser, address, **TELEPHONE) as context:
+        page = context.new_page()
+        page.add_init_script(WITHOUT_PYTHON)
+        yield page
+
+
 @pytest.mark.parametrize("path", list(pages()))
-def test_nothing_to_read_is_wider_than_a_telephone(new_profile, address, path):
-    page = new_profile(**TELEPHONE).new_page()
-    page.add_init_script(WITHOUT_PYTHON)
-    page.goto(address + path)
-    lay_out_all(page)
-    assert page.evaluate(TOO_WIDE) == []
+def test_nothing_to_read_is_wider_than_a_telephone(telephone, address, path):
+    telephone.goto(address + path)
+    lay_out_all(telephone)
+    assert telephone.evaluate(TOO_WIDE) == []
 
 
-def test_a_long_line_of_a_listing_goes_on_below_itself(new_profile, address):
-    page = new_profile(**TELEPHONE).new_page()
-    page.goto(address + "chapters/02-ddpm-loss/")
-    line = page.locator("#training-step-bug .wb-line", has_text=re.compile("randn_like"))
+def test_a_long_line_of_a_listing_goes_on_below_itself(telephone, address):
+    telephone.goto(address + "chapters/02-ddpm-loss/")
+    line = telephone.locator("#training-step-bug .wb-line", has_text=re.compile("randn_like"))
     code = line.locator("code")
     assert code.evaluate("(code) => code.scrollWidth <= code.clientWidth")
     _, *others = code.evaluate("""(code) => {

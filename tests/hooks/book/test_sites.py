@@ -37,7 +37,7 @@ EXPECTED = re.compile(r"<!--\n(?P<message>(?:(?!<!--).)*?)\n-->\n\Z", re.DOTALL)
 BROKEN = sorted(path for path in SITES.iterdir() if path.name not in ("whole", "README.md"))
 SHAPE = re.compile(r"\S+\.(?:md|yml):[1-9]\d*: [^\n]+\. \S[^\n]*[.?:]", re.DOTALL)
 
-# Complaints that no page of Markdown can show; each has a test of its own in test_source.py, test_specs.py,
+# Complaints that no page of Markdown can show; each has a test of its own in test_scan.py, test_book.py,
 # test_references.py, test_entries.py or in tests/slips.
 SHOWN_ELSEWHERE = {
     "this line is not UTF-8",

@@ -9,20 +9,15 @@ from pathlib import Path
 from built import ROOT
 
 TOY = ROOT / "tests" / "toy_kind"
-COPIED = ("checkers", "hooks", "docs", "mkdocs.yml", "package.json", "tests/ids.txt", "tests/labs")
+# What is hidden, installed or built.
+LEFT_OUT = (".*", "__pycache__", "node_modules", "site", "dist", "*.egg-info")
 PAGE = Path("docs", "chapters", "05-guidance.md")
 IDENTIFIER = "my-guess"
 
 
 def make_toy_project(copy: Path) -> None:
     """Copy the project, lay the kind over it, and have the command begin an exercise of that kind."""
-    for name in COPIED:
-        source, target = ROOT / name, copy / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT))
     (copy / "node_modules").symlink_to(ROOT / "node_modules")
     shutil.copytree(TOY, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     said = run(copy, "-m", "hooks.command.cli", "new", "guess", IDENTIFIER, "--chapter", "5")

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from inspect import signature
 from operator import itemgetter
 from types import CodeType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from checkers.programs import copies, sandbox
 from checkers.programs.originals import plain_text
@@ -23,6 +23,7 @@ TEXT_LIMIT = 10_000  # characters of a program
 # Characters of one line. Both limits keep programs from nesting so deeply that the browser's compiler dies of it.
 LINE_LIMIT = 1_000
 RANDOM_CASES = 10
+Random: TypeAlias = random.Random  # what draws them
 RANDOM_DIGITS = 6  # significant digits of a random argument, so that a call can be read and typed
 
 _CALL_KEPT = 200  # characters of a call's text
@@ -130,7 +131,7 @@ class Build(Exercise):
     reference: ClassVar[Callable[..., Any]]
 
     @staticmethod
-    def random_case(random: random.Random) -> Iterable[Any] | Case | None:
+    def random_case(random: Random) -> Iterable[Any] | Case | None:
         """Return the arguments of one more case, drawn with this generator; `None` for none."""
         return None
 

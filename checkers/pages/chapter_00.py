@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp, log, log10, prod, sqrt
-from random import Random
 from typing import Any
 
 from checkers.formulas import (
@@ -16,7 +15,7 @@ from checkers.formulas import (
     log_snr,
     snr,
 )
-from checkers.kinds.build import Build, Case, mistake
+from checkers.kinds.build import Build, Case, Random, mistake
 from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts

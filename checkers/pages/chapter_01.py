@@ -5,7 +5,6 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import cos, degrees, exp, log, pi, radians, sin, sqrt
-from random import Random
 from typing import Any
 
 from checkers.formulas import (
@@ -20,7 +19,7 @@ from checkers.formulas import (
     scaled_linear_betas,
     snr_divided,
 )
-from checkers.kinds.build import Build, Case, mistake
+from checkers.kinds.build import Build, Case, Random, mistake
 from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.pages.chapter_00 import LinearShare
 from checkers.registry import exercise, page_facts

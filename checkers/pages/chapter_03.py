@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 from math import exp, sqrt
-from random import Random
 from typing import Any
 
 from checkers.formulas import (
@@ -17,7 +16,7 @@ from checkers.formulas import (
     score_from_epsilon,
     x0_from_score,
 )
-from checkers.kinds.build import Build, Case, mistake
+from checkers.kinds.build import Build, Case, Random, mistake
 from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from math import sqrt
-from random import Random
 from typing import Any
 
-from checkers.kinds.build import RANDOM_CASES, Build, Case, mistake
+from checkers.kinds.build import RANDOM_CASES, Build, Case, Random, mistake
 from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts

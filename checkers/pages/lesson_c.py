@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 from math import log, sqrt
-from random import Random
 from typing import Any
 
 from checkers.formulas import (
@@ -20,7 +19,7 @@ from checkers.formulas import (
     value_count,
     vector_quantisation_loss,
 )
-from checkers.kinds.build import Build, Case, mistake
+from checkers.kinds.build import Build, Case, Random, mistake
 from checkers.kinds.derive import Derive, Mistake
 from checkers.reading.units import counted
 from checkers.registry import exercise, page_facts

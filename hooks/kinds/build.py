@@ -70,22 +70,22 @@ class {name}(Build):
     cases = (Case(1.0), Case(-2.0))  # TODO: what is always tried, the edges among it
 
     @staticmethod
-    def reference(x):
+    def reference(x: float) -> float:
         """Return what is right."""
         return x  # TODO: its formula
 
     @staticmethod
-    def random_case(random):
+    def random_case(random: Random) -> tuple[float]:
         """Return the arguments of one more case."""
         return (random.uniform(-3, 3),)  # TODO: arguments as they occur
 
     @mistake
-    def sign_error(x):
+    def sign_error(x: float) -> float:
         """Lose the sign."""
         return -x  # TODO: a known wrong version
 '''
     imports: ClassVar = {
-        "checkers.kinds.build": ("Build", "Case", "mistake"),
+        "checkers.kinds.build": ("Build", "Case", "Random", "mistake"),
         "checkers.registry": ("exercise",),
     }
 

@@ -54,15 +54,15 @@ class {name}(Derive):
     # TODO: what is given, by name, in at least four variants
     variants = ({{"given": 1.0}}, {{"given": 2.0}}, {{"given": 3.0}}, {{"given": 4.0}})
 
-    def answer(self, *, given):
+    def answer(self, *, given: float) -> float:
         """Return the answer."""
         return given  # TODO: its formula
 
-    def misconceptions(self, *, given):
+    def misconceptions(self, *, given: float) -> dict[str, Mistake]:
         """Return the typical wrong results."""
         return {{"sign-error": -given}}  # TODO: the value that each mistake leads to
 '''
-    imports: ClassVar = {"checkers.kinds.derive": ("Derive",), "checkers.registry": ("exercise",)}
+    imports: ClassVar = {"checkers.kinds.derive": ("Derive", "Mistake"), "checkers.registry": ("exercise",)}
 
     def checker(self, block: Block, computed: Derive) -> Checker:
         """Return the class's own exercise, if its mistakes have their sentences and its numbers are sound."""

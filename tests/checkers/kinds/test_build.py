@@ -661,7 +661,7 @@ def test_a_right_program_is_right_in_any_form(text):
         ("import _pyodide_core", ("unreadable", "module-refused")),
         ("import micropip", ("unreadable", "module-refused")),
         ("from checkers import grade", ("unreadable", "module-refused")),
-        ("import hooks.command.judge.host", ("unreadable", "module-refused")),
+        ("import hooks.command.judge.process", ("unreadable", "module-refused")),
         ("import pytest", ("unreadable", "module-refused")),
         ("import no_such_module", ("unreadable", "module-refused")),
         ("from math import no_such_name", ("wrong", "raised")),

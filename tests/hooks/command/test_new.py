@@ -130,19 +130,18 @@ def test_at_a_terminal_it_is_asked_whether_a_new_exercise_counts(monkeypatch, an
     assert asked[0].startswith("Chapter 5 has its 5 exercises. Should the new one count as well?")
 
 
-def test_what_is_written_is_formatted_and_linted(copy):
+@pytest.mark.slow
+def test_what_is_written_is_formatted_linted_and_typed(copy):
     shutil.copy(ROOT / "pyproject.toml", copy)
     for kind in [one.name for one in KINDS.values() if one.computed]:
         assert run(copy, "new", kind, f"my-{kind}", "--chapter", "05").returncode == 0
-    ruff = Path(sys.executable).with_name("ruff")
-    for arguments in (("check",), ("format", "--check")):
-        said = subprocess.run(
-            [ruff, *arguments, "--no-cache", "checkers"],
-            cwd=copy,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    for command in (
+        ("ruff", "check", "--no-cache", "checkers"),
+        ("ruff", "format", "--check", "--no-cache", "checkers"),
+        ("mypy", "--cache-dir", os.devnull, "checkers"),
+    ):
+        command = [Path(sys.executable).with_name(command[0]), *command[1:]]
+        said = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
         assert said.returncode == 0, said.stdout
 
 

@@ -52,7 +52,7 @@ class {name}(Derive):
     """TODO: what is asked; paper and equation."""
 
     # TODO: what is given, by name, in at least four variants
-    variants = ({{"given": 1.0}}, {{"given": 2.0}}, {{"given": 3.0}}, {{"given": 4.0}})
+    variants = ({{"given": 1.37}}, {{"given": 2.61}}, {{"given": 3.83}}, {{"given": 4.19}})
 
     def answer(self, *, given: float) -> float:
         """Return the answer."""

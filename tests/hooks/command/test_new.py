@@ -29,7 +29,8 @@ def copy(tmp_path):
     for room in ("checkers", "hooks", "docs"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "assets"))
     shutil.copytree(ROOT / "docs" / "assets", tmp_path / "docs" / "assets")
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    for name in ("mkdocs.yml", "README.md"):
+        shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "tests" / "labs", tmp_path / "tests" / "labs")
     shutil.copy(ROOT / IDS, tmp_path / IDS)
     return tmp_path

@@ -8,16 +8,17 @@ from . import pages, registry
 from .programs import fence
 from .verdict import Unreadable, Verdict
 
-# Why the module of a page cannot be imported. Whoever reads the book tells its author; a command survives it until then.
-broken: list[Exception] = []
+# Why a module of a page cannot be imported, by its name. Whoever reads the book tells its author; a command survives it until then.
+broken: dict[str, Exception] = {}
 
 # Computed exercises register themselves as the module of their page is imported.
 for _module in pkgutil.iter_modules(pages.__path__):
     if _module.name != "errata":
+        _name = f"{pages.__name__}.{_module.name}"
         try:
-            import_module(f"{pages.__name__}.{_module.name}")
+            import_module(_name)
         except Exception as _error:
-            broken.append(_error)
+            broken[_name] = _error
 
 # Set by the tests, so that a defect of ours stops them with its traceback instead of becoming a verdict.
 reraise_defects = False

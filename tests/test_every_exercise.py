@@ -1,10 +1,12 @@
 """The promises that every exercise keeps, present and future."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 import checkers
+import checkers.kinds
 from hooks.book.book import load_book
 from hooks.command.rules import RULES
 from hooks.kinds import KINDS
@@ -127,3 +129,12 @@ def test_the_content_keeps_every_rule(rule):
 @pytest.mark.parametrize("exercise", ALL)
 def test_a_kind_finds_nothing_to_mend(exercise):
     assert [str(slip) for slip in KINDS[exercise.kind].faults(exercise)] == []
+
+
+@pytest.mark.parametrize("kind", [one for one in KINDS.values() if one.computed], ids=lambda kind: kind.name)
+def test_no_mistake_can_be_called_like_a_shared_sentence(kind):
+    """Its own sentence would be shown in the place of the shared one."""
+    section = re.search(rf"(?ms)^## {kind.label}$(.*?)(?=^## |\Z)", BOOK.feedback.body)[1]
+    shared = {code.removeprefix(f"{kind.name}-") for code in re.findall(r"(?m)^([a-z0-9-]+)\n(?=:)", section)}
+    assert shared
+    assert shared <= checkers.kinds.classes()[kind.name].own_codes

@@ -16,7 +16,7 @@ from hooks.source.python_slips import python_slip, told_as_slips
 
 def slips_of_modules() -> Iterator[AuthorError]:
     """Yield why modules cannot be imported; if all can, why facts cannot be computed."""
-    broken = [*checkers.broken]
+    broken = [*checkers.broken.values()]
     # The package leaves out a module that no exercise needs, so that the browser need not load it; the book has its facts.
     left_out = [] if broken else [one.name for one in pkgutil.iter_modules(pages.__path__)]
     for name in left_out:
@@ -25,7 +25,7 @@ def slips_of_modules() -> Iterator[AuthorError]:
         except Exception as error:
             broken.append(error)
     # Figures lean on the modules of pages, and would only say the same once more.
-    slips = [python_slip(error) for error in broken or figures.broken]
+    slips = [python_slip(error) for error in broken or figures.broken.values()]
     yield from {str(slip): slip for slip in slips}.values()
     if not slips:
         for page, function in registry.functions_of_facts().items():

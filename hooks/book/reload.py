@@ -5,6 +5,8 @@ import inspect
 import re
 import sys
 
+import checkers
+import hooks.figures
 from checkers import pages, registry
 from hooks.figures import registry as figures
 from hooks.source.page import Page
@@ -20,18 +22,25 @@ def reload_page(page: str) -> None:
         page: The name of the module, such as `chapter_03`.
 
     Raises:
-        LookupError: If it has never been imported.
         Exception: Whatever the module raises; its exercises are then missing until it is reloaded again without an error.
     """
     name = f"{pages.__name__}.{page}"
-    if name not in sys.modules:
-        raise LookupError(f"the module `{name}` has not been imported")
     registry.forget(name)
-    importlib.reload(sys.modules[name])
-    for figure in _figures_from(name):
+    _import_anew(name, checkers.broken)
+    # Those that could not be imported may have lacked what this module had not got either.
+    for figure in [*_figures_from(name), *hooks.figures.broken]:
         figures.forget(figure)
-        importlib.reload(sys.modules[figure])
+        _import_anew(figure, hooks.figures.broken)
     entries.read_classes_anew()
+
+
+def _import_anew(name: str, broken: dict[str, Exception]) -> None:
+    """Import a module that may have been imported before, or could not be."""
+    if name in sys.modules:
+        importlib.reload(sys.modules[name])
+    else:
+        importlib.import_module(name)
+    broken.pop(name, None)
 
 
 def code_behind(book: Book, page: Page | None) -> tuple[object, ...]:

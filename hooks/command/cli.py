@@ -7,6 +7,7 @@ import sys
 
 from hooks.node import ROOT, NodeError
 from hooks.source.errors import AuthorError
+from hooks.source.python_slips import told_as_slips
 
 from .terminal import misuse, say
 
@@ -24,7 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
         if arguments[:1] == [
             "grade"
         ]:  # an answer may begin with a minus sign, which argparse would take for an option
-            from .grade import grade
+            with told_as_slips():
+                from .grade import grade
 
             return grade(arguments[1:], DOCS)
         return _run(arguments)
@@ -75,6 +77,10 @@ def _run(arguments: list[str]) -> int:
     listing.add_argument("--json", action="store_true", help="as one JSON array")
     commands.add_parser("grade", help="judge an answer (see workbook grade --help)")
     options = parser.parse_args(arguments)
+    if options.command != "serve":
+        # A slip in a file that all others import, as the formulas are.
+        with told_as_slips():
+            import hooks.book.book  # noqa: F401
     match options.command:
         case "serve":
             from .serve import serve

@@ -3,13 +3,14 @@
 import pkgutil
 from importlib import import_module
 
-# Why a module of figures cannot be imported. Whoever reads the book tells its author; a command survives it until then.
-broken: list[Exception] = []
+# Why a module of figures cannot be imported, by its name. Whoever reads the book tells its author; a command survives it until then.
+broken: dict[str, Exception] = {}
 
 # Figures register themselves as their module is imported.
 for _module in pkgutil.iter_modules(__path__):
     if _module.name.startswith(("chapter_", "lesson_")):
+        _name = f"{__name__}.{_module.name}"
         try:
-            import_module(f"{__name__}.{_module.name}")
+            import_module(_name)
         except Exception as _error:
-            broken.append(_error)
+            broken[_name] = _error

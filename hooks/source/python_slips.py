@@ -34,7 +34,7 @@ def python_slip(error: Exception, whose: str = "", own: Path | None = None) -> A
 
 
 @contextmanager
-def told_as_slips(whose: str, own: Path | None = None) -> Iterator[None]:
+def told_as_slips(whose: str = "", own: Path | None = None) -> Iterator[None]:
     """Turn whatever is raised inside into an `AuthorError`; takes what `python_slip` takes."""
     try:
         yield

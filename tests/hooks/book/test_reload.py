@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+import checkers
+import hooks.figures
 from checkers import registry
 from hooks.book.entries import exercised
 from hooks.book.reload import reload_page
@@ -50,6 +52,19 @@ def test_a_figure_that_takes_something_from_the_page_is_drawn_anew():
     assert sys.modules["hooks.figures.lesson_e"].facts is sys.modules["checkers.pages.lesson_e"].facts
 
 
-def test_a_module_that_nobody_has_imported_is_named():
-    with pytest.raises(LookupError, match=r"`checkers\.pages\.chapter_99`"):
+def test_a_module_that_could_not_be_imported_comes_as_soon_as_it_can(monkeypatch, book):
+    before, name, figure = registry.computed().keys(), "checkers.pages.lesson_e", "hooks.figures.lesson_e"
+    monkeypatch.setattr(checkers, "broken", {name: SyntaxError("a slip")})
+    monkeypatch.setattr(hooks.figures, "broken", {figure: ImportError("the same slip")})
+    registry.forget(name)
+    monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, figure)
+    reload_page("lesson_e")
+    assert registry.computed().keys() == before
+    assert "work-per-token" in figures.names()
+    assert (checkers.broken, hooks.figures.broken) == ({}, {})
+
+
+def test_a_module_that_is_not_there_is_named():
+    with pytest.raises(ModuleNotFoundError, match=r"'checkers\.pages\.chapter_99'"):
         reload_page("chapter_99")

@@ -1,5 +1,6 @@
 """The front page tells the truth before any script has run."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,23 @@ def test_each_lesson_has_a_card_too_and_its_exercises_are_counted_apart(tiny_pag
     assert next(card.find("p").iter("math")) is not None
     (count,) = [text_of(one) for one in tiny_page.iter("p") if one.attrib.get("class") == "wb-beyond"]
     assert count == "Beyond the book: 0 of 1 solved"
+
+
+def test_an_exercise_beyond_the_book_is_no_part_of_its_chapter_s_progress(tiny_exercises, parsed, tmp_path):
+    shutil.copytree(WHOLE, tmp_path, dirs_exist_ok=True)
+    page = tmp_path / "chapters" / "00-tiny.md"
+    text = page.read_text(encoding="utf-8").replace(
+        "/// trace | tiny-choice\n", "/// trace | tiny-choice\n    beyond: true\n"
+    )
+    page.write_text(text.replace("planned: 5", "planned: 4"), encoding="utf-8")
+    book = load_book(tmp_path)
+    assert (book.total, book.find("tiny-choice").number, book.find("tiny-double").number) == (7, "0.5", "0.2")
+    shown = page_of(book, tmp_path, parsed)
+    card = cards(shown)[0]
+    assert card.attrib["data-exercises"].split() == ["tiny-share", "tiny-double", "tiny-bug", "tiny-order"]
+    assert (card.attrib["data-planned"], card.attrib["data-uncounted"]) == ("4", "tiny-choice")
+    assert "and 1 beyond the book" in text_of(card)
+    assert "Beyond the book: 0 of 2 solved" in text_of(shown)
 
 
 def test_a_card_says_how_much_is_solved_or_to_come(tiny_page):

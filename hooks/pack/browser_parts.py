@@ -1,6 +1,7 @@
 """Adds to a built site what its pages run: bundled scripts and styles, and Python."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hooks.book.book import Book
@@ -37,7 +38,12 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edi
     fonts = trimmed_fonts(characters_in(site))
     request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts), "kinds": list(KINDS)}
     runtime = (site / RUNTIME).resolve()
-    pack(runtime, closed=book.closed_json(), wheel=numpy_wheel())
+    # Both start Node.js and wait for it; what is opened as files is bundled from what was packed.
+    with ThreadPoolExecutor() as side_by_side:
+        packed = side_by_side.submit(pack, runtime, closed=book.closed_json(), wheel=numpy_wheel())
+        if not opened_as_files:
+            run_script(BUNDLE, request)
+        packed.result()
     if opened_as_files:
         [search] = site.resolve().glob(SEARCH_WORKER)
         run_script(BUNDLE, {**request, "runtime": str(runtime), "search": str(search)})
@@ -45,5 +51,4 @@ def add_browser_parts(site: Path, book: Book, opened_as_files: bool = False, edi
         join_parts(runtime)
         shutil.copyfile(STORAGE_FRAME, site / SCRIPTS / STORAGE_FRAME_NAME)
     else:
-        run_script(BUNDLE, request)
         (write_unregistering if edited else write_release)(site)

@@ -1,6 +1,7 @@
 """What the pages of the workbook register: their exercises and their facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar
 
 from .kinds.base import Exercise
@@ -75,6 +76,30 @@ def forget(module: str) -> None:
     for page, function in functions_of_facts().items():
         if function.__module__ == module:
             del _facts[page]
+
+
+@contextmanager
+def restored(*, empty: bool = False) -> Iterator[None]:
+    """Undo at the end of the block whatever was registered or taken back in it.
+
+    Args:
+        empty: Whether nothing is registered when the block begins.
+    """
+    before = dict(_computed), dict(_closed), dict(_facts)
+    if empty:
+        _replace({}, {}, {})
+    try:
+        yield
+    finally:
+        _replace(*before)
+
+
+def _replace(computed: dict[str, Exercise], closed: dict[str, Exercise], facts: dict[str, PageFacts]) -> None:
+    for registered in (_computed, _closed, _facts):
+        registered.clear()
+    _computed.update(computed)
+    _closed.update(closed)
+    _facts.update(facts)
 
 
 def facts() -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Every figure by its name."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +55,26 @@ def forget(module: str) -> None:
         if function.__module__ == module:
             del _functions[name]
             _pictures.pop(name, None)
+
+
+@contextmanager
+def restored(*, empty: bool = False) -> Iterator[None]:
+    """Undo at the end of the block whatever was registered or taken back in it.
+
+    Args:
+        empty: Whether there is no figure when the block begins.
+    """
+    functions, pictures = dict(_functions), dict(_pictures)
+    if empty:
+        _functions.clear()
+        _pictures.clear()
+    try:
+        yield
+    finally:
+        _functions.clear()
+        _functions.update(functions)
+        _pictures.clear()
+        _pictures.update(pictures)
 
 
 def names() -> list[str]:

@@ -13,17 +13,17 @@ from checkers.kinds.derive import Derive
 
 
 @pytest.fixture
-def closed(monkeypatch, tmp_path):
+def closed(tmp_path):
     """Pack these closed exercises as the build does, and read them."""
 
     def read(text):
-        monkeypatch.setattr(registry, "_closed", {})
         archive = tmp_path / "checkers.zip"
         with zipfile.ZipFile(archive, "w") as opened:
             opened.writestr("closed.json", text)
         browser.read_closed(str(archive))
 
-    return read
+    with registry.restored():
+        yield read
 
 
 def asked(kind, exercise, **more):
@@ -79,7 +79,9 @@ class Defective(Derive):
 @pytest.fixture
 def defective(monkeypatch):
     monkeypatch.setattr(checkers, "reraise_defects", False)
-    monkeypatch.setattr(registry, "_computed", {"defective": Defective()})
+    with registry.restored():
+        registry.exercise("defective")(Defective)
+        yield
 
 
 @pytest.mark.usefixtures("defective")

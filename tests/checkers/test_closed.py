@@ -30,22 +30,22 @@ def test_an_exercise_is_the_same_after_the_way_through_json(exercise):
     assert from_data(json.loads(json.dumps(to_data(exercise)))) == exercise
 
 
-def test_every_closed_exercise_of_the_book_grades_the_same_after_the_way_through_json(book, monkeypatch):
+def test_every_closed_exercise_of_the_book_grades_the_same_after_the_way_through_json(book):
     closed = {
         one.identifier: one.checker for one in book.exercises if one.kind in ("trace", "debug", "design")
     }
     assert closed
-    monkeypatch.setattr(registry, "_closed", {})
-    open_book(book.closed_json())
-    assert {identifier: registry.find(identifier) for identifier in closed} == closed
+    with registry.restored():
+        open_book(book.closed_json())
+        assert {identifier: registry.find(identifier) for identifier in closed} == closed
 
 
-def test_a_book_replaces_the_one_before(monkeypatch):
-    monkeypatch.setattr(registry, "_closed", {})
-    open_book('{"old": {"kind": "trace", "right": 1, "choices": 4}}')
-    open_book('{"new": {"kind": "debug", "right": 2, "lines": 3}}')
-    assert checkers.grade("old", 0, "1")["code"] == "unknown-exercise"
-    assert checkers.grade("new", 0, "2") == {"status": "right", "code": "line-2", "facts": {"line": 2}}
+def test_a_book_replaces_the_one_before():
+    with registry.restored():
+        open_book('{"old": {"kind": "trace", "right": 1, "choices": 4}}')
+        open_book('{"new": {"kind": "debug", "right": 2, "lines": 3}}')
+        assert checkers.grade("old", 0, "1")["code"] == "unknown-exercise"
+        assert checkers.grade("new", 0, "2") == {"status": "right", "code": "line-2", "facts": {"line": 2}}
 
 
 def test_a_kind_that_is_computed_is_refused():

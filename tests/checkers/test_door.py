@@ -121,8 +121,10 @@ class Broken(Exercise):
 
 
 @pytest.fixture
-def broken(monkeypatch):
-    monkeypatch.setattr(registry, "_computed", {"broken": Broken()})
+def broken():
+    with registry.restored():
+        registry.exercise("broken")(Broken)
+        yield
 
 
 @pytest.mark.usefixtures("broken")
@@ -151,8 +153,9 @@ class BrokenBuild(Build):
 @pytest.mark.parametrize(("cls", "trusted"), [(Broken, True), (BrokenBuild, False)])
 def test_a_defect_beside_a_program_costs_the_interpreter_its_trust(monkeypatch, cls, trusted):
     monkeypatch.setattr(checkers, "reraise_defects", False)
-    monkeypatch.setattr(registry, "_computed", {"broken": cls()})
-    assert checkers.grade("broken", 0, "parse")["status"] == "failed"
+    with registry.restored():
+        registry.exercise("broken")(cls)
+        assert checkers.grade("broken", 0, "parse")["status"] == "failed"
     assert sandbox.healthy() == trusted
 
 
@@ -180,20 +183,20 @@ def test_programs_are_told_from_other_answers(exercises):
     assert not checkers.runs_programs("no-such-exercise")
 
 
-def test_an_id_is_given_once(monkeypatch):
-    monkeypatch.setattr(registry, "_computed", {})
-    registry.exercise("once")(Broken)
-    with pytest.raises(ValueError, match="two exercise classes have the id `once`"):
+def test_an_id_is_given_once():
+    with registry.restored():
         registry.exercise("once")(Broken)
+        with pytest.raises(ValueError, match="two exercise classes have the id `once`"):
+            registry.exercise("once")(Broken)
 
 
-def test_a_page_gives_its_facts_once(monkeypatch):
+def test_a_page_gives_its_facts_once():
     def facts():
         return {"gap": 0.25}
 
     facts.__module__ = "checkers.pages.chapter_99"
-    monkeypatch.setattr(registry, "_facts", {})
-    assert registry.page_facts(facts) is facts
-    assert registry.facts() == {"chapter_99.gap": 0.25}
-    with pytest.raises(ValueError, match="two functions give the facts of `chapter_99`"):
-        registry.page_facts(facts)
+    with registry.restored(empty=True):
+        assert registry.page_facts(facts) is facts
+        assert registry.facts() == {"chapter_99.gap": 0.25}
+        with pytest.raises(ValueError, match="two functions give the facts of `chapter_99`"):
+            registry.page_facts(facts)

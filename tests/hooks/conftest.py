@@ -40,9 +40,10 @@ class TinyDouble(Build):
 
 
 @pytest.fixture(autouse=True)
-def closed_exercises_come_back(monkeypatch):
+def closed_exercises_come_back():
     """Keep the books that these tests load away from the tests that follow."""
-    monkeypatch.setattr(registry, "_closed", dict(registry._closed))
+    with registry.restored():
+        yield
 
 
 def tiny_slope():
@@ -52,13 +53,19 @@ def tiny_slope():
     return figures.Picture(drawing, {"rise": 20, "nothing": float("nan")})
 
 
+def tiny_facts():
+    return {"gap": 0.25}
+
+
+tiny_facts.__module__ = "checkers.pages.chapter_99"
+
+
 @pytest.fixture
-def tiny_exercises(monkeypatch):
+def tiny_exercises():
     """Replace all computed exercises by `tiny-share` and `tiny-double`, all facts by `chapter_99.gap`, all figures by `tiny-slope`."""
-    monkeypatch.setattr(figures, "_functions", {})
-    monkeypatch.setattr(figures, "_pictures", {})
-    figures.figure("tiny-slope")(tiny_slope)
-    monkeypatch.setattr(registry, "_computed", {})
-    registry.exercise("tiny-share")(TinyShare)
-    registry.exercise("tiny-double")(TinyDouble)
-    monkeypatch.setattr(registry, "_facts", {"chapter_99": lambda: {"gap": 0.25}})
+    with figures.restored(empty=True), registry.restored(empty=True):
+        figures.figure("tiny-slope")(tiny_slope)
+        registry.exercise("tiny-share")(TinyShare)
+        registry.exercise("tiny-double")(TinyDouble)
+        registry.page_facts(tiny_facts)
+        yield

@@ -44,7 +44,7 @@ def test_a_kind_says_what_the_door_and_the_site_have_to_know(name):
 def test_a_new_file_is_a_new_kind(tmp_path, monkeypatch):
     (tmp_path / "toy.py").write_text(TOY, encoding="utf-8")
     monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(tmp_path)])
-    monkeypatch.setattr(registry, "_closed", {})
-    closed.open_book('{"my-toy": {"kind": "toy", "right": "yes"}}')
-    assert closed.to_data(registry.find("my-toy")) == {"kind": "toy", "right": "yes"}
-    assert [grade("my-toy", 0, text)["status"] for text in ("yes", "no")] == ["right", "wrong"]
+    with registry.restored():
+        closed.open_book('{"my-toy": {"kind": "toy", "right": "yes"}}')
+        assert closed.to_data(registry.find("my-toy")) == {"kind": "toy", "right": "yes"}
+        assert [grade("my-toy", 0, text)["status"] for text in ("yes", "no")] == ["right", "wrong"]

@@ -155,13 +155,14 @@ def test_nothing_lives_on(capfd, lasting):
 @pytest.mark.parametrize("name", ATTACKS)
 def test_a_program_that_finds_its_judges_changes_no_other_verdict(monkeypatch, tmp_path, name):
     monkeypatch.setattr(copies, "folder", str(tmp_path))
-    monkeypatch.setattr(registry, "_computed", {EXERCISE: Root()})
     text, verdict = ATTACKS[name]
-    with monkeypatch.context() as briefly:
-        briefly.setattr(copies, "limit", SHORT)
-        first = judged(text)
-    assert first == (verdict or first)
-    assert {text: judged(text) for text in EXPECTED} == EXPECTED
+    with registry.restored(empty=True):
+        registry.exercise(EXERCISE)(Root)
+        with monkeypatch.context() as briefly:
+            briefly.setattr(copies, "limit", SHORT)
+            first = judged(text)
+        assert first == (verdict or first)
+        assert {text: judged(text) for text in EXPECTED} == EXPECTED
 
 
 def is_running(number):

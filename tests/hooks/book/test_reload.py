@@ -13,18 +13,12 @@ from hooks.figures import registry as figures
 
 
 @pytest.fixture(autouse=True)
-def everything_comes_back(monkeypatch):
+def everything_comes_back():
     """Leave the classes to other tests that they have imported."""
-    for module, name in (
-        (registry, "_computed"),
-        (registry, "_facts"),
-        (figures, "_functions"),
-        (figures, "_pictures"),
-    ):
-        monkeypatch.setattr(module, name, dict(getattr(module, name)))
     rooms = ("checkers.pages.", "hooks.figures.")
     before = {name: dict(vars(module)) for name, module in sys.modules.items() if name.startswith(rooms)}
-    yield
+    with registry.restored(), figures.restored():
+        yield
     for name, content in before.items():
         vars(sys.modules[name]).update(content)
 

@@ -1,6 +1,6 @@
 """The kinds of exercise, one file each: how a block is read, joined with its checker, rendered, begun and tried.
 
-Whatever has a class of its own for a kind is found by looking through the package: no other file names a kind.
+They are found by looking through the package: no other file names a kind.
 """
 
 import pkgutil

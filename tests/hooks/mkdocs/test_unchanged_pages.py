@@ -111,7 +111,7 @@ def _became(page, files):
 
 @pytest.fixture
 def served(tiny_exercises, tmp_path, monkeypatch):
-    figures.figure("tiny-other")(figures._functions["tiny-slope"])
+    figures.figure("tiny-other")(lambda: figures.picture("tiny-slope"))
     monkeypatch.setattr(book, "exercised", lambda: {"gaussian_score": frozenset({"tiny-share"})})
     unchanged_pages.forget()
     docs = tmp_path / "docs"

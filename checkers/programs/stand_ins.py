@@ -97,7 +97,7 @@ class Input(io.TextIOBase):
         """Raise: there is no input."""
         raise NoInputError("nobody is here to answer input()")
 
-    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # a text stream reads text
         """Raise: there is no input."""
         return self.read()
 

@@ -158,16 +158,16 @@ class Served:
         with urlopen(self.address + path, timeout=PATIENCE) as answer:
             return answer.read().decode()
 
-    def processes(self) -> list[Path]:
-        """Return all that this has started and that still runs, itself included."""
+    def processes(self) -> list[bytes]:
+        """Return the commands of all that this has started and that still runs, itself included."""
         found = []
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                environment = (process / "environ").read_bytes()
+                environment, command = ((process / name).read_bytes() for name in ("environ", "cmdline"))
             except OSError:  # gone, or another user's
                 continue
             if self.mark.encode() in environment:
-                found.append(process)
+                found.append(command)
         return found
 
 
@@ -279,3 +279,22 @@ def test_an_address_that_is_taken_is_said_without_a_traceback(served):
     done = subprocess.run(command, cwd=served.project, capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stderr.startswith(f"workbook: nothing can be served at {place}: ")
+
+
+def test_a_lab_that_runs_ends_too(project):
+    lab = project / "docs" / "labs" / "slow.py"
+    lab.parent.mkdir()
+    lab.write_text("# %% [markdown]\n# # Slow\n\n# %%\nimport time\n\ntime.sleep(600)\n", encoding="utf-8")
+    try:
+        with serving(project) as served:
+            end = monotonic() + PATIENCE
+            while not any(b"ipykernel" in command for command in served.processes()):
+                assert monotonic() < end
+                sleep(0.05)
+            served.process.terminate()
+            assert served.process.wait(PATIENCE) == 0
+            while served.processes():
+                assert monotonic() < end
+                sleep(0.05)
+    finally:
+        shutil.rmtree(lab.parent)

@@ -2,6 +2,7 @@
 
 import inspect
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +13,9 @@ from checkers import pages, registry
 from hooks.source.classes import line_of
 from hooks.source.errors import AuthorError, shown
 from hooks.source.python_slips import python_slip, told_as_slips
+
+# What begins at the margin of a module: an exercise, by its id, or a definition that is none.
+BEGINS = re.compile(r"""@exercise\(["'](?P<id>[^"']+)["']\)|def |@page_facts|[\w_]+ = """)
 
 
 def slips_of_modules() -> Iterator[AuthorError]:
@@ -25,7 +29,7 @@ def slips_of_modules() -> Iterator[AuthorError]:
         except Exception as error:
             broken.append(error)
     # Figures lean on the modules of pages, and would only say the same once more.
-    slips = [python_slip(error) for error in broken or figures.broken.values()]
+    slips = [_with_its_exercise(python_slip(error)) for error in broken or figures.broken.values()]
     yield from {str(slip): slip for slip in slips}.values()
     if not slips:
         for page, function in registry.functions_of_facts().items():
@@ -33,6 +37,15 @@ def slips_of_modules() -> Iterator[AuthorError]:
                 _check_facts(page, Path(inspect.getfile(inspect.unwrap(function))))
             except AuthorError as error:
                 yield error
+
+
+def _with_its_exercise(slip: AuthorError) -> AuthorError:
+    """Return a slip that names the exercise whose class it stands in, if it stands in one; a broken module knows none itself."""
+    lines = Path(slip.path).read_text(encoding="utf-8", errors="replace").split("\n")[: slip.line]
+    above = [found for line in lines if (found := BEGINS.match(line))]
+    if not lines[-1].startswith((" ", "@", "class ")) or not above or not above[-1]["id"]:
+        return slip
+    return AuthorError(slip.path, slip.line, f"`{above[-1]['id']}`: {slip.what}", slip.mend)
 
 
 def _check_facts(page: str, file: Path) -> None:

@@ -61,7 +61,7 @@ def words_of(error: Exception) -> tuple[str, str]:
     """Return what is wrong and what to do."""
     text = str(error).strip().rstrip(".")
     if isinstance(error, SyntaxError):
-        return f"Python cannot read this: {error.msg}", "Mend the line, or the one above"
+        return f"Python cannot read this ({error.msg})", "Mend the line, or the one above"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"there is no module `{error.name}`", _near(error.name, _modules_like(error.name))
     if isinstance(error, ImportError) and (found := _MISSING_NAME.match(text)):

@@ -35,8 +35,9 @@ def a_slow_machine_may_take_its_time(monkeypatch):
     monkeypatch.setattr(copies, "limit", 60.0)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def book():
+    """Load the book before any test: what a page first registers inside a block that restores registries would be lost."""
     return load_book(ROOT / "docs")
 
 

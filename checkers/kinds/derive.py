@@ -35,6 +35,8 @@ _NOISE = 1e-9
 # A slip explains a wrong value if what it leaves unexplained is a small part of what it changes, and of what any
 # other slip leaves.
 _UNEXPLAINED = 1 / 4
+# Digits of a value in the echo, at least.
+_SHOWN_DIGITS = 4
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -145,18 +147,21 @@ class Derive(Exercise):
         """Return the number that was typed, or why it cannot be read; never raises."""
         magnitude = self._key(variant).answer
         # One digit more than asked for, so that the echo does not hide a difference that matters.
-        return read(text, magnitude=magnitude, units=self.units, precision=self.digits + 1)
+        precision = max(self.digits + 1, _SHOWN_DIGITS)
+        return read(text, magnitude=magnitude, units=self.units, precision=precision)
 
     def understand(self, variant: int, text: str) -> str:
-        """Return what is read in a text, as plain Unicode; empty if it is not readable, or not yet."""
+        """Return what is read in a text, as plain Unicode; empty if that tells no more, or it is not readable yet."""
         reading = self.parse(variant, text)
-        return reading.echo if isinstance(reading, Reading) else ""
+        return reading.echo if isinstance(reading, Reading) and reading.tells_more else ""
 
     def grade(self, variant: int, answer: Reading) -> Verdict:
         """Judge a number that `parse` returned; the order of the steps is told at the top of this file."""
         key, value = self._key(variant), answer.value
+        if key.accepts(value) and self._may_be_any_value(key, answer):
+            return Verdict("unreadable", "too-few-digits", {"digits": self.digits})
         if key.accepts(value) or self._is_rounding(key, answer):
-            return Verdict("right", "", {"exact": self._in_full(key, value)})
+            return Verdict("right", "", {"exact": self._in_full(key)})
         mistake = self._mistake(key, answer)
         # So few digits may be a rounded answer or a rounded mistake; only a mistake with no more is told.
         if self._is_rounded_too_far(key, answer) and not (mistake and math.isclose(value, mistake.value)):
@@ -235,15 +240,26 @@ class Derive(Exercise):
                 return True
         return False
 
+    def _may_be_any_value(self, key: _Key, typed: Reading) -> bool:
+        """Return whether all that is accepted rounds to what was typed, and more besides: `4e-5` for 4.04e-5.
+
+        A valid value that has no more digits is right as it stands.
+        """
+        if typed.place is None or self.count or not 0 < typed.digits < self.digits:
+            return False
+        if any(math.isclose(typed.value, true, rel_tol=_NOISE) for true in key.truths):
+            return False
+        half = 0.5 * 10.0**typed.place * typed.factor
+        return typed.value - half <= key.low and key.high <= typed.value + half
+
     def _as_written(self, key: _Key, typed: Reading) -> Iterator[tuple[float, float]]:
         """Yield each valid value with the typed one, both in the unit that was typed; none for a count."""
         if typed.value and not self.count:
             yield from ((true / typed.factor, typed.value / typed.factor) for true in key.truths if true)
 
-    def _in_full(self, key: _Key, value: float) -> str:
-        """Return the valid value that is meant, with a few digits more than asked for."""
-        nearest = min(key.truths, key=lambda true: abs(true - value))
-        text, exact = decimal(float(nearest), self.digits + 2)
+    def _in_full(self, key: _Key) -> str:
+        """Return the answer with a few digits more than asked for, as the derivation has it."""
+        text, exact = decimal(float(key.answer), self.digits + 2)
         return text if exact else f"about {text}"
 
     # Near misses.

@@ -196,7 +196,7 @@ class EulerError(Derive):
     """Relative error of a few Euler steps along dx/dt = -rate x, in percent of the exact point."""
 
     variants = _PATHS
-    digits = 3
+    digits = 2
     units = PERCENT
 
     def answer(self, *, x: int, rate: float, dt: float, steps: int) -> float:

@@ -21,7 +21,7 @@ from checkers.formulas import (
 )
 from checkers.kinds.build import Build, Case, Random, mistake
 from checkers.kinds.derive import Derive, Mistake
-from checkers.reading.units import counted
+from checkers.reading.units import NATS
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts
 
@@ -102,7 +102,7 @@ class GaussianPrice(Derive):
         {"mean": -1.2, "spread": 1.6},
         {"mean": 0.9, "spread": 0.3},
     )
-    units = counted("nats", "nat")
+    units = NATS
 
     def answer(self, *, mean: float, spread: float) -> float:
         """Return the divergence in nats."""

@@ -15,7 +15,7 @@ from checkers.formulas import (
     softmax,
 )
 from checkers.kinds.derive import Derive, Mistake
-from checkers.reading.units import counted
+from checkers.reading.units import NATS
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts
 
@@ -107,7 +107,7 @@ class LossOfOnePicture(Derive):
         {"match": 0.4, "second": 0.1, "third": 0.3, "temperature": 0.2},
         {"match": 0.5, "second": -0.4, "third": 0.2, "temperature": 0.7},
     )
-    units = counted("nats", "nat")
+    units = NATS
 
     def answer(self, *, match: float, second: float, third: float, temperature: float) -> float:
         """Return minus the logarithm of the probability of the match."""

@@ -22,6 +22,10 @@ FUNCTIONS: dict[str, Function] = {
     "sin": math.sin,
     "cos": math.cos,
     "tan": math.tan,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
+    "tanh": math.tanh,
+    "radians": math.radians,
     "abs": abs,
 }
 
@@ -104,6 +108,13 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class Degrees:
+    """A degree sign behind an angle."""
+
+    operand: "Node"
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """Two operands around one of `+ - * / ^`."""
 
@@ -122,7 +133,7 @@ class Call:
     argument: "Node"
 
 
-Node: TypeAlias = Number | Mixed | Constant | Negative | Percent | Operation | Call
+Node: TypeAlias = Number | Mixed | Constant | Negative | Percent | Degrees | Operation | Call
 
 
 def literal(node: Node) -> Number | None:
@@ -187,6 +198,8 @@ def work_out(node: Node, functions: Mapping[str, Function] = FUNCTIONS) -> float
             return work_out(replace(number, exponent=number.exponent - places))
         case Percent(operand, _, places):
             return work_out(operand, functions) * 10.0**-places
+        case Degrees(operand):
+            return math.radians(work_out(operand, functions))
         case Call(position, name, argument):
             return _applied(name, functions[name], work_out(argument, functions), position)
         case Operation(position, sign, left, right):
@@ -261,6 +274,8 @@ def _shown(node: Node) -> tuple[str, int]:
             return "−" + show(operand, _PRODUCT if isinstance(operand, Number) else _POWER), _SIGN
         case Percent(operand, sign, _):
             return show(operand, _ATOM) + sign, _POWER
+        case Degrees(operand):
+            return show(operand, _ATOM) + "°", _POWER
         case Call(_, "√", Constant() | Number(_, _, 0) as argument):
             return f"√{show(argument)}", _POWER
         case Call(_, name, argument):
@@ -272,7 +287,10 @@ def _shown(node: Node) -> tuple[str, int]:
         case Operation(_, "*" | "/" as sign, left, right):
             return _shown_product(sign, left, right), _PRODUCT
         case Operation(_, sign, left, right):
-            return f"{show(left)} {_with_minus(sign)} {show(right, _PRODUCT)}", _SUM
+            first, second = show(left), show(right, _PRODUCT)
+            if first.endswith("e") and second[0].isdigit():  # e − 2 could be e⁻² that lost its raised place
+                first = f"{first[:-1]}(e)"
+            return f"{first} {_with_minus(sign)} {second}", _SUM
 
 
 def _shown_product(sign: str, left: Node, right: Node) -> str:

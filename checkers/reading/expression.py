@@ -1,21 +1,39 @@
 """Reads a number the way people type it; a small parser, never `eval`.
 
-A text is read in four moves. *Fold* (notation.py): every spelling of a sign becomes one, and each character
-remembers where it stood. *Unframe*: what stands around the expression (`x_0 =`, `about`, a full stop, a unit)
-is taken off. *Parse*: the text is split into tokens (tokens.py) and these become a tree (parser.py); what has two
-meanings is refused with a question. *Work out* (arithmetic.py): the tree gets its value, and is shown again so
-that whoever typed it sees how it was understood.
+A text is read in five moves. *Fold* (notation.py): every spelling of a sign becomes one, and each character
+remembers where it stood. *Unframe* (framing.py): what stands around the expression (`x_0 =`, `about`, a full stop) is
+taken off; where the answer was given twice, both are read, and have to agree. *Choose* (choices.py): commas, spaces
+and torn exponents can mean two things; where one of them cannot be meant, the other is read. *Parse*: the text is
+split into tokens (tokens.py) and these become a tree (parser.py); what has two meanings is refused with a question.
+*Work out* (arithmetic.py): the tree gets its value, and is shown again so that whoever typed it sees how it was
+understood.
 """
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from checkers.verdict import Unreadable
 
-from .arithmetic import FUNCTIONS, Function, Node, ReadingError, decimal, finite, literal, show, work_out
-from .notation import LETTER, MARKS, Folded, fold
+from .arithmetic import (
+    FUNCTIONS,
+    Function,
+    Node,
+    Operation,
+    ReadingError,
+    decimal,
+    finite,
+    literal,
+    power_of_ten,
+    show,
+    whole,
+    work_out,
+)
+from .choices import Choice, commas, exponents, points, spaces
+from .framing import Side, restated, unframed, without_note
+from .notation import LETTER, Folded, fold
 from .parser import Parser
 from .tokens import Splitter
 
@@ -33,9 +51,12 @@ REASONS = frozenset(
         "unknown-unit",
         "comma",
         "several-points",
+        "thousands-point",
         "middle-dot",
         "two-numbers",
         "two-values",
+        "two-answers",
+        "range",
         "ratio",
         "equation",
         "hexadecimal",
@@ -72,6 +93,7 @@ class Reading:
         factor: What one of the typed unit is in the unit asked for.
         alternatives: What the value would be if `log` meant `log10` or `log2`, or if angles were in
             `degrees`, where that differs.
+        tells_more: Whether the echo says something that was not typed as it is.
     """
 
     value: float
@@ -81,6 +103,7 @@ class Reading:
     zeros: int = 0
     factor: float = 1.0
     alternatives: Mapping[str, float] = field(default_factory=dict)
+    tells_more: bool = True
 
 
 def read(
@@ -94,8 +117,8 @@ def read(
 
     Args:
         text: What the learner typed.
-        magnitude: A number of the size of the answer. `4,096` is read with a thousands comma only if that has
-            the same order of magnitude (the same power of ten below it); any other comma is asked about.
+        magnitude: A number of the size of the answer. Where a text can be read in two ways, such as `4,096`, it is read
+            in the way that comes to a number of about that size, and asked about if both do, or neither.
         units: Trailing units that are understood, each with its factor into the unit asked for. `{"%": 1}`
             says that the box asks for percent, so that a typed % changes nothing; without it, % divides
             by a hundred.
@@ -111,31 +134,252 @@ def _read(typed: str, magnitude: float | None, units: Mapping[str, float], preci
     text, offset = typed.strip(), len(typed) - len(typed.lstrip())
     if len(text) > MAX_LENGTH:
         raise ReadingError(offset + MAX_LENGTH, "too-long", most=MAX_LENGTH)
-    body, unit = _without_unit(_unframed(fold(text, offset)), units)
-    factor = units[unit] if unit else 1.0
-    tokens = Splitter(body, typed, magnitude, factor).tokens()
-    tree = Parser(tokens, round(-math.log10(units.get("%", 0.01)))).tree()
-    value = finite(work_out(tree) * factor, tokens[0].position)
-    number = literal(tree)
+    sides = unframed(fold(text, offset), in_times="×" in units)
+    reader = _Reader(typed, magnitude, units)
+    found = reader.one_answer(sides)
+    echo = _echo(found, units, precision)
+    number = literal(found.tree)
     return Reading(
-        value,
-        _echo(tree, value, unit, units, precision),
+        found.value,
+        echo,
         number.place if number else None,
         number.digits if number else 0,
         number.zeros if number else 0,
-        factor,
-        _alternatives(tree, {token.text for token in tokens}, value, factor),
+        found.factor,
+        _alternatives(found),
+        not _stands_in(fold(echo).text, fold(text).text),
     )
 
 
-def _echo(tree: Node, value: float, unit: str, units: Mapping[str, float], precision: int) -> str:
+def _stands_in(echo: str, typed: str) -> bool:
+    """Return whether an echo was typed as it stands; spaces between digits tell something, others do not."""
+    shown, text = (re.sub(r" (?!\d)|(?<!\d) ", "", one) for one in (echo, typed.removeprefix("+")))
+    return bool(re.search(rf"(?<![\w.,+*/^-]){re.escape(shown)}(?![\w+*/^-]|[.,]\d|\([^a-z])", text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """An expression that was read, with its value in the unit asked for, and the unit that was typed."""
+
+    tree: Node
+    value: float
+    unit: str
+    factor: float
+    used: frozenset[str]
+
+    @property
+    def uncertainty(self) -> float:
+        """How far the value may be from the one that was rounded to it; 0 for an expression."""
+        number = literal(self.tree)
+        return 0.5 * 10.0**number.place * self.factor if number else 0.0
+
+    def agrees(self, other: "_Understood") -> bool:
+        """Return whether the shorter of two numbers is a rounding of the longer."""
+        apart = abs(self.value - other.value)
+        if not self.value or not other.value:
+            return not apart
+        within = max(self.uncertainty, other.uncertainty) * (1 + _NOISE) + _NOISE * abs(self.value)
+        return apart <= within
+
+
+_NOISE = 1e-9
+_SAME = 0.01  # a reading so near to the answer was meant
+_PLAUSIBLE = 10  # a reading further away than by this factor was not, if another one is nearer
+_OF_NAMES = frozenset({"unknown-word", "unknown-name", "unknown-unit"})
+
+
+class _Reader:
+    """Reads the expressions of one text.
+
+    What can be meant in two ways is worked out in both, and the size of the answer decides where only one of them can be
+    meant.
+    """
+
+    def __init__(self, typed: str, magnitude: float | None, units: Mapping[str, float]) -> None:
+        self._typed, self._magnitude, self._units = typed, magnitude, units
+
+    def one_answer(self, sides: list[Side]) -> _Understood:
+        """Return what stands on all sides of the relation signs of a text, if they agree."""
+        found: list[_Understood] = []
+        for side in sides:
+            try:
+                found.append(self._side(side.body))
+            except ReadingError as error:
+                if len(sides) == 1 or (side is sides[-1] and not found):
+                    raise
+                if error.reason not in _OF_NAMES or not side.may_have_names:
+                    if error.reason in _OF_NAMES or error.reason == "missing-operand":
+                        raise ReadingError(sides[0].relation, "equation") from None
+                    raise
+        return _most_precise(found, sides[0].relation)
+
+    def _side(self, body: Folded) -> _Understood:
+        """Return one expression, which may be given twice: `2.25 (9/4)`."""
+        body = without_note(body)
+        twice = restated(body)
+        if not twice:
+            return self._expression(body)
+        try:
+            both = [self._expression(part) for part in twice.sides]
+        except ReadingError:
+            return self._expression(body)
+        agree = both[0].agrees(both[1])
+        if twice.product and not agree:
+            return self._expression(body)
+        product = _tried(self._expression, body)
+        if isinstance(product, _Understood):
+            answered = agree and any(map(self._is_the_answer, both))
+            if not answered and (twice.product or self._is_the_answer(product)):
+                return product
+            if twice.sides[0].text == twice.sides[1].text and not self._magnitude:
+                raise ReadingError(twice.position, "two-numbers")
+        return _most_precise(both, twice.position)
+
+    def _expression(self, body: Folded) -> _Understood:
+        before, unit = _without_unit(body, self._units)
+        factor = self._units[unit] if unit else 1.0
+        # 4,167 in seconds may be 4.167, or milliseconds with their unit forgotten.
+        thousandfold = not unit and any(math.isclose(factor, 1e-3) for factor in self._units.values())
+        steps: list[_Step] = [
+            lambda body: commas(body, thousandfold) or points(body),
+            lambda body: spaces(body, self._magnitude),
+            exponents,
+        ]
+        return self._chosen(before, unit, factor, steps)
+
+    def _chosen(self, body: Folded, unit: str, factor: float, steps: "list[_Step]") -> _Understood:
+        """Return the reading of a text that is meant; each step finds one place that has two."""
+        if not steps:
+            return self._parsed(body, unit, factor)
+        choice = steps[0](body)
+        if not choice:
+            return self._chosen(body, unit, factor, steps[1:])
+
+        def read_on(body: Folded) -> _Understood:
+            return self._chosen(body, unit, factor, steps[1:])
+
+        meant = [_tried(read_on, one) for one in choice.meant]
+        rivals = [_tried(read_on, one) for one in choice.rivals]
+        return self._decided(choice, meant, rivals)
+
+    def _decided(
+        self,
+        choice: Choice,
+        meant: "list[_Understood | ReadingError]",
+        rivals: "list[_Understood | ReadingError]",
+    ) -> _Understood:
+        readable = [one for one in (*meant, *rivals) if isinstance(one, _Understood)]
+        if isinstance(meant[0], ReadingError) and (choice.sure or not readable):
+            raise meant[0]
+        if isinstance(meant[0], _Understood):
+            if all(math.isclose(one.value, meant[0].value, rel_tol=_NOISE) for one in readable):
+                return meant[0]
+            fits = self._is_plausible if choice.wary else self._is_the_answer
+            if choice.sure and (fits(meant[0]) or not any(map(fits, readable))):
+                return meant[0]
+        for fits in (self._is_the_answer, self._is_plausible):
+            fitting = [one for one in readable if fits(one)]
+            if len(fitting) == 1 and fitting[0] in meant:
+                return fitting[0]
+            if fitting:
+                break
+        raise ReadingError(choice.position, choice.reason)
+
+    def _is_the_answer(self, one: _Understood) -> bool:
+        asked = self._magnitude
+        return asked is not None and asked != 0 and math.isclose(one.value, asked, rel_tol=_SAME)
+
+    def _is_plausible(self, one: _Understood) -> bool:
+        asked = self._magnitude
+        if not asked or not one.value:
+            return False
+        return abs(math.log10(abs(one.value)) - math.log10(abs(asked))) < math.log10(_PLAUSIBLE)
+
+    def _parsed(self, body: Folded, unit: str, factor: float) -> _Understood:
+        tokens = Splitter(body, self._typed, self._magnitude, factor).tokens()
+        tree = Parser(tokens, round(-math.log10(self._units.get("%", 0.01)))).tree()
+        value = finite(work_out(tree) * factor, tokens[0].position)
+        self._refuse_range(tree, value, factor)
+        self._refuse_doubled(tree, factor, tokens[0].position)
+        return _Understood(tree, value, unit, factor, frozenset(token.text for token in tokens))
+
+    def _refuse_range(self, tree: Node, value: float, factor: float) -> None:
+        """Ask about `0.07-0.08`, which is no difference of interest, and about `10-4`, which may be a power."""
+        match tree:
+            case Operation(position, "-", left, right) if literal(left) and literal(right):
+                first, second = work_out(left) * factor, work_out(right) * factor
+            case _:
+                return
+        asked = self._magnitude
+        if asked and math.isclose(value, asked, rel_tol=10 * _SAME):
+            return
+        dashed = re.fullmatch(r"\S[–—]\S", self._typed[position - 1 : position + 2])
+        if _is_range(first, second, value, abs(asked or 0), bool(dashed)):
+            raise ReadingError(position, "range")
+        power = whole(right)
+        torn = power_of_ten(Operation(position, "^", left, right)) == power
+        if asked and power and torn and abs(math.log10(abs(asked)) + power) < 1 / 2:
+            raise ReadingError(position, "ambiguous-exponent")
+
+    def _refuse_doubled(self, tree: Node, factor: float, position: int) -> None:
+        """Ask about `100100` where 100 is asked for: copied from a page, a number can come twice."""
+        number = literal(tree)
+        if not number or not self._magnitude or number.exponent:
+            return
+        once = number.mantissa[: len(number.mantissa) // 2]
+        twice = len(once) > 1 and once + once == number.mantissa
+        if twice and math.isclose(float(once) * factor, abs(self._magnitude), rel_tol=_SAME):
+            raise ReadingError(position, "two-numbers")
+
+
+_Step: TypeAlias = Callable[[Folded], Choice | None]
+
+
+def _tried(read_it: Callable[[Folded], _Understood], body: Folded) -> _Understood | ReadingError:
+    try:
+        return read_it(body)
+    except ReadingError as error:
+        return error
+
+
+def _is_range(first: float, second: float, difference: float, asked: float, dashed: bool) -> bool:
+    """Return whether two numbers with a minus between them look like the ends of a range.
+
+    Args:
+        first: The first number.
+        second: The second number.
+        difference: The first less the second, which is not the answer.
+        asked: The size of the answer; 0 if that is not known.
+        dashed: Whether the minus is a longer dash with no space around it.
+    """
+    low, high = sorted((abs(first), abs(second)))
+    if not low or first * second < 0:
+        return False
+    if first < second:
+        return dashed or high <= 2 * low or low <= asked <= high
+    return low <= 2 * asked and high >= asked / 2 and abs(difference) < asked / 2 and high <= 2 * low
+
+
+def _most_precise(found: list[_Understood], position: int) -> _Understood:
+    """Return the most precise of several readings of one answer.
+
+    Raises:
+        ReadingError: If they do not agree.
+    """
+    best = min(found, key=lambda one: one.uncertainty)
+    if not all(best.agrees(one) for one in found):
+        raise ReadingError(position, "two-answers")
+    return best
+
+
+def _echo(found: _Understood, units: Mapping[str, float], precision: int) -> str:
     """Return the expression and what it comes to, in the unit asked for if one was typed."""
-    understood = f"{show(tree)} {unit}".rstrip()
-    number = literal(tree)
-    if number and not number.exponent and units.get(unit, 1) == 1:
+    understood = f"{show(found.tree)} {found.unit}".rstrip()
+    number = literal(found.tree)
+    if number and not number.exponent and units.get(found.unit, 1) == 1:
         return understood
-    text, exact = decimal(value, precision)
-    asked = next((name for name, factor in units.items() if factor == 1), "") if unit else ""
+    text, exact = decimal(found.value, precision)
+    asked = next((name for name, factor in units.items() if factor == 1), "") if found.unit else ""
     worked_out = f"{text} {asked}".rstrip()
     return understood if understood == worked_out else f"{understood} {'=' if exact else '≈'} {worked_out}"
 
@@ -152,66 +396,17 @@ _OTHER_READINGS: dict[str, dict[str, Function]] = {
 }
 
 
-def _alternatives(tree: Node, used: set[str], value: float, factor: float) -> dict[str, float]:
+def _alternatives(found: _Understood) -> dict[str, float]:
     alternatives = {}
     for name, functions in _OTHER_READINGS.items():
-        if functions.keys() & used:
+        if functions.keys() & found.used:
             try:
-                other = finite(work_out(tree, FUNCTIONS | functions) * factor, 0)
+                other = finite(work_out(found.tree, FUNCTIONS | functions) * found.factor, 0)
             except ReadingError:
                 continue
-            if other != value:
+            if other != found.value:
                 alternatives[name] = other
     return alternatives
-
-
-# Taking off what stands around the expression.
-
-# Atomic groups keep a long name that is none from being tried in every possible division.
-_NAME = re.compile(
-    rf"\\?{LETTER}(?>_\w+[-+]\d+|[\w\s\\'^{MARKS}]|(?<={LETTER})-(?={LETTER})"
-    r"|\{[^{}]*\}|\([^()]*\)|\[[^\[\]]*\])*+"
-)
-_LEADING = re.compile(
-    r"(?:[=≈\s]|(?:about|approximately|approx|around|roughly|circa|ca)\b\.?)*", re.IGNORECASE
-)
-_RELATION = re.compile(r"[=≈:]")
-_ENDING = re.compile(r"\.(?:\.\.+)?\Z")  # a full stop, or the dots of digits that go on
-
-
-def _unframed(folded: Folded) -> Folded:
-    """Return the expression without a leading `x_0 =` or `about`, final full stops, and LaTeX's dollars."""
-    body, named = folded.stripped(), False
-    if not body.text:
-        raise ReadingError(0, "nothing-typed")
-    last = body.positions[-1]
-    while len(body.text) > 1 and body.text[0] == body.text[-1] == "$":
-        body = body.cut(1, -1).stripped()
-    while True:
-        leading = _LEADING.match(body.text)
-        body = body.cut(leading.end() if leading else 0)
-        relation = _RELATION.search(body.text)
-        if relation is None:
-            break
-        name = body.cut(0, relation.start())
-        if named or not _NAME.fullmatch(name.text) or _is_expression(name):
-            if relation[0] == ":":
-                break
-            raise ReadingError(body.positions[relation.start()], "equation")
-        body, named = body.cut(relation.end()), True
-    if ending := _ENDING.search(body.text):
-        body = body.cut(0, ending.start()).stripped()
-    if not body.text:
-        raise ReadingError(last, "missing-operand")
-    return body
-
-
-def _is_expression(folded: Folded) -> bool:
-    try:
-        Parser(Splitter(folded).tokens()).tree()
-    except ReadingError:
-        return False
-    return True
 
 
 _WAITING = "+-*/^√"  # an operand must follow these, not a unit

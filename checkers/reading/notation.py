@@ -22,6 +22,21 @@ class Folded:
         """Return the part between two indices."""
         return Folded(self.text[start:stop], self.positions[start:stop])
 
+    def without(self, pattern: re.Pattern[str]) -> "Folded":
+        """Return the text without what a pattern finds in it."""
+        return self.replaced(pattern, "")
+
+    def replaced(self, pattern: re.Pattern[str], replacement: str) -> "Folded":
+        """Return the text with a replacement, in the syntax of `re`, for what a pattern finds in it."""
+        text, done = "", 0
+        positions: tuple[int, ...] = ()
+        for found in pattern.finditer(self.text):
+            new = found.expand(replacement)
+            text += self.text[done : found.start()] + new
+            positions += self.positions[done : found.start()] + (self.positions[found.start()],) * len(new)
+            done = found.end()
+        return Folded(text + self.text[done:], positions + self.positions[done:])
+
     def stripped(self) -> "Folded":
         """Return the text without spaces at its ends."""
         start = len(self.text) - len(self.text.lstrip())
@@ -37,12 +52,15 @@ _SPELLINGS = {
         "-": "−˗⁃➖─",
         "^": "ˆ↑",
         "≈": "~∼≃≅≒≐",
-        "=": "≔",
+        "=": "≔→⇒⟶⟹",
+        "°": "º˚",
+        " ": "&",  # where lines are aligned in LaTeX
         ":": "∶",
         ".": "٫。",
         ",": "،、",
         "'": "’‘ʼ′`´٬",
         "%": "٪",
+        '"': "“”„«»",
     }.items()
     for spelling in spellings
 }
@@ -50,19 +68,40 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", "0123456789+-
 _RAISED_SIGNS = "⁺⁻"
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₍₎", "0123456789+-()")
 _LATEX = (
-    {"cdot": "*", "times": "*", "ast": "*", "div": "/", "pi": "π", "sqrt": "√", "infty": "∞", "pm": "±"}
+    {
+        "cdot": "*",
+        "times": "*",
+        "ast": "*",
+        "div": "/",
+        "pi": "π",
+        "sqrt": "√",
+        "infty": "∞",
+        "pm": "±",
+        "mp": "±",
+    }
     | dict.fromkeys(("approx", "sim", "simeq", "cong"), "≈")
-    | dict.fromkeys(("dots", "ldots"), "...")
-    | dict.fromkeys(("left", "right", "!", "displaystyle"), "")
-    | dict.fromkeys((",", ";", ":", ">", " ", "quad", "qquad"), " ")
-    | dict.fromkeys(("frac", "dfrac", "tfrac"), "\\frac")
-    | {name: f" {name} " for name in ("exp", "ln", "log", "sin", "cos", "tan")}
+    | dict.fromkeys(("to", "rightarrow", "Rightarrow", "implies"), "=")
+    | dict.fromkeys(("dots", "ldots", "cdots"), "...")
+    | dict.fromkeys(("circ", "degree"), "°")
+    # What sets a size, a style or a frame leaves what stands in it as it is.
+    | dict.fromkeys(
+        ("left", "right", "!", "displaystyle", "textstyle", "boxed", "fbox", "num", "bm", "boldsymbol"), ""
+    )
+    | dict.fromkeys(("mathrm", "mathbf", "mathit", "mathsf", "mathtt", "text", "textbf", "ensuremath"), "")
+    | {size + side: "" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}
+    | dict.fromkeys((",", ";", ":", ">", " ", "\\", "quad", "qquad", "thinspace"), " ")
+    | dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"), "\\frac")
+    | {name: f" {name} " for name in ("exp", "ln", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")}
     | {escaped: escaped for escaped in "%()[]{}"}
 )
 _PIECE = re.compile(
     r"(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁽⁾]+)|(?P<lowered>[₀-₉₊₋₍₎]+)"
     r"|(?P<product>\{\s*\\(?:times|cdot)\s*\}|\\(?:times|cdot)\s*\{\})"  # TeX's usual guards against odd spacing
-    r"|\\(?:text|mathrm|operatorname)\s*\{(?P<upright>[^{}]*)\}|\\(?P<latex>[A-Za-z]+|.)|(?P<other>.)",
+    r"|(?P<comma>\{,\})"
+    r"|\\(?:text(?:rm|bf|it)?|math(?:rm|bf|it|sf|tt)|operatorname\*?|mbox|unit|si)\s*\{(?P<upright>[^{}]*)\}"
+    r"|\\(?:SI|qty)\s*\{(?P<quantity>(?:[^{}]|\{[^{}]*\})*)\}\s*\{(?P<unit>[^{}]*)\}"
+    r"|(?P<tie>(?:(?<=[\d)}\]])|(?<=\\times)|(?<=\\cdot))~(?=\S))"  # 4.17~s; `x ~ 0.5` is a relation
+    r"|\\(?P<latex>[A-Za-z]+|.)|(?P<other>.)",
     re.DOTALL,
 )
 
@@ -90,8 +129,14 @@ def fold(typed: str, offset: int = 0) -> Folded:
             case "upright":
                 inside = fold(piece["upright"], offset + piece.start("upright"))
                 folded += zip(inside.text, inside.positions, strict=True)
-            case "product":
-                folded.append(("*", start))
+            case "unit":  # \SI{4.17}{\second}
+                inside = fold(piece["quantity"], offset + piece.start("quantity"))
+                folded += zip(inside.text, inside.positions, strict=True)
+                folded += [
+                    (sign, start) for sign in " " + piece["unit"].replace("\\", "").replace("percent", "%")
+                ]
+            case "product" | "comma" | "tie" as kind:
+                folded.append(({"product": "*", "comma": ",", "tie": " "}[kind], start))
             case "latex":
                 folded += [(sign, start) for sign in _LATEX.get(piece["latex"], piece[0])]
             case _:

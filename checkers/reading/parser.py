@@ -3,12 +3,27 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from .arithmetic import Call, Constant, Negative, Node, Number, Operation, Percent, ReadingError, power_of_ten
+from .arithmetic import (
+    Call,
+    Constant,
+    Degrees,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Percent,
+    ReadingError,
+    power_of_ten,
+)
 from .tokens import Token
 
 MAX_DEPTH = 40  # brackets, exponents and roots inside one another
 
+_OF_ANGLES = frozenset({"sin", "cos", "tan"})
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
+
+
+_TWO_DIGITS = 2
 
 
 class Parser:
@@ -28,6 +43,7 @@ class Parser:
         """
         self._tokens, self._percent_places = tokens, percent_places
         self._at = self._depth = 0
+        self._angles = 0  # how many functions of an angle stand around: degrees are only read in them
         # Whether what was parsed last has no bracket to say where it ends: `√2`, `2^3`.
         self._open_ended = False
 
@@ -72,7 +88,7 @@ class Parser:
             token = self._next
             match token.kind:
                 case "*":
-                    left = self._multiplied(left, division)
+                    left = self._multiplied(left, division, self._take())
                     division = None
                 case "/":
                     if division:
@@ -81,6 +97,9 @@ class Parser:
                     left = Operation(token.position, "/", left, self._signed())
                     if self._last.kind == "percent" and self._percent_places:  # 1/3%
                         raise ReadingError(token.position, "ambiguous-division")
+                case "number" if self._is_power_behind_number:  # 4.32 10^-5
+                    left = self._multiplied(left, division, token)
+                    division = None
                 case "number":
                     raise ReadingError(token.position, "two-numbers")
                 case "constant" | "function" | "open" | "fraction":
@@ -92,8 +111,13 @@ class Parser:
                 case _:
                     return left
 
-    def _multiplied(self, left: Node, division: Token | None) -> Node:
-        times = self._take()
+    @property
+    def _is_power_behind_number(self) -> bool:
+        return (
+            self._last.kind == "number" and self._next.text == "10" and self._tokens[self._at + 1].kind == "^"
+        )
+
+    def _multiplied(self, left: Node, division: Token | None, times: Token) -> Node:
         right = self._signed()
         power = power_of_ten(right)
         if power is not None and division:  # 1/2.5×10⁻³
@@ -127,12 +151,21 @@ class Parser:
         return self._percents(node)
 
     def _percents(self, node: Node) -> Node:
-        while self._next.kind == "percent":
+        while self._next.kind in ("percent", "degree"):
             if self._open_ended:
                 raise ReadingError(self._next.position, "needs-brackets")
+            if self._next.kind == "degree":
+                node = self._degrees(node)
+                continue
             sign = self._take().text
             node = Percent(node, sign, self._percent_places + (1 if sign == "‰" else 0))
         return node
+
+    def _degrees(self, node: Node) -> Node:
+        sign = self._take()
+        if not self._angles:
+            raise ReadingError(sign.position, "unknown-unit", unit="°")
+        return Degrees(node)
 
     def _atom(self) -> Node:
         token = self._take()
@@ -149,7 +182,7 @@ class Parser:
             case "function":
                 return self._call(token)
             case "fraction":
-                return Operation(token.position, "/", self._argument(token), self._argument(token))
+                return self._fraction(token)
             case _:
                 # The sign that waits for an operand is at fault, if there is one, and not what follows it.
                 waiting = self._tokens[max(self._at - 2, 0)]
@@ -166,6 +199,21 @@ class Parser:
         if self._next.kind != "open":
             raise ReadingError(function.position, "needs-brackets")
         return self._bracketed(self._take())
+
+    def _fraction(self, fraction: Token) -> Node:
+        r"""Return a quotient from LaTeX, where a bare digit is an argument as well: `\frac94`, `\frac1{16}`."""
+        digits = self._next
+        if isinstance(digits.node, Number) and len(digits.text) == _TWO_DIGITS and digits.text.isdigit():
+            self._take()
+            upper, lower = (Number(digits.position + place, digit) for place, digit in enumerate(digits.text))
+            return Operation(fraction.position, "/", upper, lower)
+        return Operation(fraction.position, "/", self._fraction_part(fraction), self._fraction_part(fraction))
+
+    def _fraction_part(self, fraction: Token) -> Node:
+        part = self._next
+        if part.kind == "constant" or (part.kind == "number" and len(part.text) == 1):
+            return self._atom()
+        return self._argument(fraction)
 
     def _call(self, function: Token) -> Node:
         if self._next.kind != "^":
@@ -187,6 +235,12 @@ class Parser:
 
     def _applied(self, function: Token) -> Node:
         """Return a function of what follows: a bracket, or a bare number, constant or root as in `ln 2`."""
+        self._angles += function.text in _OF_ANGLES
+        node = self._applied_to_what_follows(function)
+        self._angles -= function.text in _OF_ANGLES
+        return node
+
+    def _applied_to_what_follows(self, function: Token) -> Node:
         opening = self._next
         if opening.kind == "open":
             node = Call(function.position, function.text, self._argument(function))
@@ -194,7 +248,10 @@ class Parser:
                 raise ReadingError(opening.position, "needs-brackets")
             return node
         if opening.kind in ("number", "constant") or opening.text == "√":
-            node = Call(function.position, function.text, self._deeper(self._atom))
+            argument = self._deeper(self._atom)
+            if self._next.kind == "degree":
+                argument = self._degrees(argument)
+            node = Call(function.position, function.text, argument)
             self._open_ended = True
             return node
         raise ReadingError(function.position, "needs-brackets")

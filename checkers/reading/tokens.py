@@ -33,23 +33,36 @@ class Token:
 
 _NAMES = {name: name for name in (*CONSTANTS, *FUNCTIONS)} | {"pi": "π", "sqrt": "√"}
 _NOT_FINITE = frozenset({"nan", "inf", "infinity"})
-_OPERAND_ENDS = frozenset({"number", "constant", "close", "percent"})
+_OPERAND_ENDS = frozenset({"number", "constant", "close", "percent", "degree"})
 
 _NUMBER_START = re.compile(rf"\.?\d|{VULGAR}")
 _DIGITS = re.compile(r"[\d.,]+")
-_GROUPED = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:([ '])\d{3})(?:\2\d{3})*)(?!\d)(?:\.(?P<decimals>\d*))?")
+_GROUPED = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:'\d{3})+)(?!\d)(?:\.(?P<decimals>\d*))?")
 _UNGROUPED = re.compile(r"(?P<whole>\d+(?:_\d+)*)?(?:\.(?P<decimals>\d*))?")
-_WITH_COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _FRACTION = re.compile(rf"\s?({VULGAR})")
-_EXPONENT = re.compile(r"[eE](?P<exponent>[+-]?\d+)(?!\d*\.\d)")
+_EXPONENT = re.compile(r"(?:[eE]|\*\^)(?P<exponent>[+-]?\d+)(?!\d*\.\d)")
 # `4.3e -5`, `2e(3)`: a power of ten after a slip of the hand, or a product with Euler's number?
 _SPLIT_EXPONENT = re.compile(r"\s*(?P<e>[eE])(?:\s*[+-]?\s*\.?\d|\s*\()")
 # `1e`, `1e-`: a power of ten that breaks off, or a product with Euler's number?
 _UNFINISHED_EXPONENT = re.compile(r"(?P<e>[eE])(?:\s*[+-])?\Z")
 # `2.5×10-3`, pasted from a page: the exponent has lost its raised place.
-_LOST_EXPONENT = re.compile(r"\s*10\s?(?P<sign>[+-])\d")
-# `e-2.535`: Euler's number less that much, or raised to it?
-_LOST_EXPONENT_OF_E = re.compile(r"[+-]\d*\.\d")
+_LOST_EXPONENT = re.compile(r"\s*10\s*(?P<sign>[+-])\s*\d")
+# `2.13×1011`: the same with an exponent that has no sign. `7.9x10e-2`: ten times that, or that power of ten?
+_LOST_POWER = re.compile(r"\s*10(?P<power>\d{1,2}|[eE][+-]?\d+)(?![\d.])")
+# `7.9e^-2`: Euler's number, or a power of ten?
+_POWER_OF_E = re.compile(r"\s*(?P<e>e)\s*\^\s*\(?(?P<power>[+-]?\d+)\)?", re.IGNORECASE)
+# `e-2.535`, `e - 10`: Euler's number less that much, or raised to it?
+_LOST_EXPONENT_OF_E = re.compile(r"\s*[+-]\s*\.?\d")
+_LESS_A_DECIMAL = re.compile(r"[+-]\d*\.\d")
+_TWO_SIGNS = re.compile(r"\+\s?/?-\s*[\d.]")  # `+-`, `+/-`
+_DEGREE = re.compile(r"\^\s*(?:\(\s*°\s*\)|\{\s*°\s*\})|\^?\s*°")
+_IN_DEGREES = frozenset({"deg", "degree", "degrees"})
+# `np.float64(0.0793)`, `tensor(0.0793)`: a number as a program shows it.
+_SHOWN_BY_PROGRAMS = re.compile(
+    r"(?:(?:np|numpy|torch|jnp|tf|math)\.)?"
+    r"(?:float(?:16|32|64)?|double|tensor|array|asarray|decimal|mpf|print)\s*(?=\()",
+    re.IGNORECASE,
+)
 # `1·614`: a product, or a decimal mark as British books print it?
 _MIDDLE_DOTS = frozenset("·⋅∙•")
 _WHOLE_BEFORE = re.compile(r"(?<![\w.])\d+\Z")
@@ -62,6 +75,10 @@ _PER_CENT = re.compile(r"(?:percent|pct|per\s+cent)\b", re.IGNORECASE)
 _LOG_BASE = re.compile(r"\s*_\s*(?:\{\s*(?P<braced>10|2|e)\s*\}|(?P<bare>10|2|e))|(?P<glued>10|2)(?![\d.])")
 _DIGITS_OR_INDEX = re.compile(r"[\d.]|\s*_")
 _UNIT = re.compile(rf"(?:{LETTER}|[ /.*°'_{MARKS}]|\^\(?-?\d+\)?)+")
+
+
+_NEAR = 0.5  # in powers of ten
+_MAX_POWER = 300  # what a float can hold
 
 
 class Splitter:
@@ -104,8 +121,15 @@ class Splitter:
         character = self._text[index]
         if self._match(_NUMBER_START, index):
             return self._number(index)
+        if not self._after_operand() and (shown := self._match(_SHOWN_BY_PROGRAMS, index)):
+            return shown.end()
+        if self._after_operand() and (degree := self._match(_DEGREE, index)):
+            self._add("degree", "°", index)
+            return degree.end()
         if word := self._match(_WORD, index):
             return self._word(word)
+        if self._match(_TWO_SIGNS, index) and (self._after_operand() or "/" in self._text[index : index + 3]):
+            self._refuse(index, "two-values")
         for text, kind in (("\\frac", "fraction"), ("**", "^")):
             if self._text.startswith(text, index):
                 self._add(kind, text, index)
@@ -139,6 +163,8 @@ class Splitter:
     def _times(self, index: int) -> None:
         if lost := self._match(_LOST_EXPONENT, index + 1):
             self._refuse(lost.start("sign"), "ambiguous-exponent")
+        if (lost := self._match(_LOST_POWER, index + 1)) and self._may_be_a_power(lost):
+            self._refuse(lost.start("power"), "ambiguous-exponent")
         if self._may_be_a_point(index):
             self._refuse(index, "middle-dot")
         self._add("*", "*", index)
@@ -154,12 +180,27 @@ class Splitter:
             return True
         return self._has_the_order_asked(float(f"{whole[0]}.{decimals[0]}") * self._factor)
 
+    def _may_be_a_power(self, lost: re.Match[str]) -> bool:
+        """Return whether a number times `10n` has the size asked for only if that is a power of ten."""
+        last = self._tokens[-1].node if self._tokens else None
+        if not self._magnitude or not isinstance(last, Number) or last.exponent:
+            return False
+        mantissa, power = float(last.mantissa), lost["power"]
+        torn = power[:1] in "eE"
+        product = mantissa * float(f"10{power}") * self._factor
+        meant = mantissa * self._factor * 10.0 ** min(int(power[1:] if torn else power), _MAX_POWER)
+        return self._is_near(meant) and not self._is_near(product)
+
+    def _is_near(self, number: float) -> bool:
+        asked = self._magnitude
+        if not asked or not number:
+            return False
+        return abs(math.log10(abs(number)) - math.log10(abs(asked))) < _NEAR
+
     def _number(self, index: int) -> int:
         if self._match(_HEXADECIMAL, index):
             self._refuse(index + 1, "hexadecimal")
         digits = self._match(_DIGITS, index)
-        if digits and "," in digits[0]:
-            return self._number_with_commas(digits)
         if digits and digits[0].count(".") > 1:
             self._refuse(self._text.index(".", self._text.index(".", index) + 1), "several-points")
         found = _GROUPED.match(self._text, index) or _UNGROUPED.match(self._text, index)
@@ -172,14 +213,6 @@ class Splitter:
         decimals = f".{found['decimals']}" if found["decimals"] else ""
         return self._number_with_exponent(index, found.end(), (whole or "0") + decimals)
 
-    def _number_with_commas(self, digits: re.Match[str]) -> int:
-        """Add a number with thousands commas, if reading it so gives the answer's order of magnitude."""
-        mantissa = digits[0].replace(",", "")
-        grouped = _WITH_COMMAS.fullmatch(digits[0])
-        if not grouped or not self._has_the_order_asked(float(mantissa) * self._factor):
-            self._refuse(self._text.index(",", digits.start()), "comma")
-        return self._number_with_exponent(digits.start(), digits.end(), mantissa)
-
     def _has_the_order_asked(self, number: float) -> bool:
         return bool(self._magnitude and _order(number) == _order(self._magnitude))
 
@@ -190,6 +223,9 @@ class Splitter:
             self._refuse(split.start("e"), "ambiguous-exponent")
         if unfinished := self._match(_UNFINISHED_EXPONENT, end):
             self._refuse(unfinished.start("e"), "unfinished-exponent")
+        raised = None if exponent else self._match(_POWER_OF_E, end)
+        if raised and self._is_near(float(f"{mantissa}e{raised['power']}") * self._factor):
+            self._refuse(raised.start("e"), "ambiguous-exponent")
         power = int(exponent["exponent"]) if exponent else 0
         self._add("number", mantissa, index, Number(self._positions[index], mantissa, power))
         return exponent.end() if exponent else end
@@ -205,6 +241,9 @@ class Splitter:
         if name[0] == "x" and name[1:] in ("", *_NAMES) and self._after_operand():
             self._times(index)
             return index + 1
+        if name in _IN_DEGREES and self._after_operand():
+            self._add("degree", "°", index)
+            return end
         if name not in _NAMES:
             self._stranger(index, word["name"])
         if name == "log":
@@ -212,7 +251,10 @@ class Splitter:
         if name == "exp" and self._match(_DIGITS_OR_INDEX, end):  # exp2(3) would be a power of two
             self._refuse(index, "needs-brackets")
         if name == "e" and self._match(_LOST_EXPONENT_OF_E, end):
-            self._refuse(index, "ambiguous-exponent")
+            # (e - 1)/e is a usual difference, e - 10 and e-2.5 are not.
+            opened = bool(self._tokens) and self._tokens[-1].kind == "open"
+            if not opened or self._match(_LESS_A_DECIMAL, end):
+                self._refuse(index, "ambiguous-exponent")
         known = _NAMES[name]
         self._add("constant" if known in CONSTANTS else "function", known, index)
         return end

@@ -1,6 +1,7 @@
 """The units that people write behind their numbers, each with its factor into the unit that the box asks for."""
 
 from collections.abc import Mapping
+from math import log
 from typing import TypeAlias
 
 Units: TypeAlias = Mapping[str, float]
@@ -18,7 +19,9 @@ def counted(*words: str) -> Units:
 
 PERCENT = counted("%")
 
-TIMES = counted("times", "x", "×")
+TIMES = counted(
+    *("times", "x", "×", "-fold", "fold", "times fewer", "times smaller", "times less", "times more")
+)
 
 SECONDS = _units(
     (1, "s, sec, secs, second, seconds"),
@@ -33,6 +36,8 @@ MEBIBYTES = _units(
     (2**-10, "KiB, kibibytes"),
     (2**-20, "B, byte, bytes"),
 )
+
+NATS = _units((1, "nats, nat"), (log(2), "bits, bit, shannons"))
 
 GFLOP = _units(
     (1, "GFLOP, GFLOPs, gigaflop, gigaflops"),

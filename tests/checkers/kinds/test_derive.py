@@ -86,6 +86,7 @@ class ErrorInPercent(Derive):
 
     variants = ({"euler": 2.187, "exact": 2.22245},)
     units = PERCENT
+    digits = 2
 
     def answer(self, *, euler, exact):
         return 100 * (exact - euler) / exact
@@ -260,7 +261,9 @@ JUDGED = [
     (Share, "0.5", WRONG),
     # What cannot be read costs nothing.
     (Score, "one", ("unreadable", "unknown-word")),
-    (Share, "0,0793", ("unreadable", "comma")),
+    (Share, "0,0793", RIGHT),
+    (Latency, "2,250", ("unreadable", "comma")),
+    (Tokens, "4.096", ("unreadable", "thousands-point")),
     (Score, "-1.5 kg", ("unreadable", "unknown-unit")),
 ]
 
@@ -294,6 +297,33 @@ def test_two_slips_that_fit_alike_leave_nothing_to_say():
     assert judge(Given(4), "2") == WRONG  # half of it, or its root?
     assert judge(Given(4), "8") == ("wrong", "factor-two")
     assert judge(Given(0.7), "0.4876") == WRONG  # between its square and what another base makes of it
+
+
+class BetweenApproximations(Derive):
+    """An interval so wide that a single digit lies inside."""
+
+    variants = ({},)
+
+    def answer(self):
+        return 4.04e-5
+
+    def also_valid(self):
+        return (4.32e-5,)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("4e-5", TOO_FEW),
+        ("0.00004", TOO_FEW),
+        ("0.004%", TOO_FEW),
+        ("4.2e-5", RIGHT),  # whatever rounds to it is right
+        ("4.04e-5", RIGHT),
+        ("4/10^5", RIGHT),
+    ],
+)
+def test_a_digit_that_everything_accepted_rounds_to_is_short(text, verdict):
+    assert judge(BetweenApproximations(), text) == verdict
 
 
 def test_of_two_slips_that_fit_the_one_that_fits_exactly_is_asked_about():
@@ -389,9 +419,9 @@ def test_a_mistake_that_was_rounded_is_recognised_if_no_other_rounds_alike():
     assert judge(Alike(), "0.12") == WRONG
 
 
-def test_a_right_answer_is_shown_the_valid_value_that_it_meant():
+def test_a_right_answer_is_shown_the_value_of_the_derivation():
     share = Share()
-    assert share.grade(0, share.parse(0, "0.0793")).facts == {"exact": "about 0.079262"}
+    assert share.grade(0, share.parse(0, "0.0793")).facts == {"exact": "about 0.078469"}
     assert share.grade(0, share.parse(0, "0.0785")).facts == {"exact": "about 0.078469"}
     tokens = Tokens()
     assert tokens.grade(0, tokens.parse(0, "4096")).facts == {"exact": "4096"}
@@ -408,7 +438,26 @@ def test_the_echo_shows_one_digit_more_than_is_asked_for():
     assert Latency().understand(0, "2,250 ms") == "2250 ms = 2.25 s"
 
 
-@pytest.mark.parametrize("text", ["", "1/", "0,5", "idk"])
+@pytest.mark.parametrize("text", ["0.0793", "≈ 0.0793", "x_0 = 0.0793", "−0.5", "0.0793.", "tensor(0.0793)"])
+def test_there_is_no_echo_of_what_was_typed_as_it_stands(text):
+    assert Share().understand(0, text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "echo"),
+    [
+        ("0,0793", "0.0793"),
+        (".5", "0.5"),
+        ("1 000", "1000"),
+        ("7.93%", "7.93% = 0.0793"),
+        ("0.0793 (8%)", "0.0793"),
+    ],
+)
+def test_there_is_an_echo_of_what_was_understood_in_another_way(text, echo):
+    assert Share().understand(0, text) == echo
+
+
+@pytest.mark.parametrize("text", ["", "1/", "1,2,3", "idk"])
 def test_there_is_no_echo_of_what_cannot_be_read(text):
     assert Share().understand(0, text) == ""
 

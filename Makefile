@@ -72,6 +72,7 @@ $(ORACLE)/.installed: requirements-oracle.lock pyproject.toml
 	@touch $@
 
 bench: install
+	$(BIN)/python tests/bench/answers.py
 	$(BIN)/python tests/bench
 
 clean:

@@ -7,7 +7,9 @@ import pytest
 
 import checkers
 import checkers.kinds
+from checkers.reading.expression import read
 from hooks.book.book import load_book
+from hooks.book.plain_text import plain_text
 from hooks.command.rules import RULES
 from hooks.kinds import KINDS
 
@@ -119,6 +121,21 @@ def test_right_choices_are_spread_over_the_positions():
     rights = [samples(one).right[0] for one in BOOK.exercises if one.kind == "trace"]
     assert len(set(rights)) > 1
     assert max(rights.count(one) for one in set(rights)) <= len(rights) / 2 + 1
+
+
+PRINTED = re.compile(r"\[\[answer(?::[^\]]*)?\]\]")
+
+
+@pytest.mark.parametrize(("exercise", "variant"), VARIANTS)
+def test_the_value_told_after_success_is_the_one_of_the_derivation(exercise, variant):
+    givens = exercise.checker.variants[variant]
+    typed = [*samples(exercise, variant).right, *map(repr, map(float, exercise.checker.also_valid(**givens)))]
+    (exact,) = {checkers.grade(exercise.identifier, variant, one)["facts"]["exact"] for one in typed}
+    told = read(exact)
+    for slot in PRINTED.findall(exercise.block.reveal.markdown):
+        printed = read(plain_text(exercise.fill(slot, variant)), magnitude=told.value)
+        coarser = max(printed.place or 0, told.place if told.place is not None else -99)
+        assert abs(printed.value - told.value) <= 0.5001 * 10.0**coarser, slot
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

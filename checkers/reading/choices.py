@@ -55,8 +55,7 @@ def _without_points(body: Folded) -> Folded:
         before = body.cut(done, found.start())
         text, positions = text + before.text + number.text, positions + before.positions + number.positions
         done = found.end()
-    behind = body.cut(done)
-    return Folded(text + behind.text, positions + behind.positions)
+    return Folded(text, positions).followed_by(body.cut(done))
 
 
 # Commas.
@@ -134,8 +133,7 @@ def _with_points(body: Folded, found: list[re.Match[str]], kinds: list[str], way
         before = body.cut(done, run.start())
         text, positions = text + before.text + number.text, positions + before.positions + number.positions
         done = run.end()
-    behind = body.cut(done)
-    return Folded(text + behind.text, positions + behind.positions)
+    return Folded(text, positions).followed_by(body.cut(done))
 
 
 # Spaces.
@@ -199,8 +197,21 @@ _SPLIT_EXPONENT = re.compile(r"(?<![A-Za-z_\d.])(\d+\.?\d*|\.\d+) *[eE] *([+-]) 
 _WHOLE_EXPONENT = re.compile(r"\d[eE][+-]?\d")
 
 
+# `1 - 10-4`, pasted from a page: the exponent has lost its raised place.
+_TORN_POWER = re.compile(r"(?<![\d.,*])(?<!\* )10( *-) *(\d{1,2})(?![\d.,])")
+
+
 def exponents(body: Folded) -> Choice | None:
-    """Return how `4.3 e-5` can be read: as a power of ten, or as a product with Euler's number and a difference."""
+    """Return how `4.3 e-5` can be read: as a power of ten, or as a product with Euler's number and a difference.
+
+    The same for `10-4`, which is a difference unless only a power comes to the answer.
+    """
+    if torn := _TORN_POWER.search(body.text):
+        alone = torn[0] == body.text
+        power = body.replaced(_TORN_POWER, r"10^(-\2)")
+        return Choice(
+            (body,), (power,), True, body.positions[torn.start(1)], "ambiguous-exponent", wary=alone
+        )
     found = _SPLIT_EXPONENT.search(body.text)
     if not found or _WHOLE_EXPONENT.match(body.text, found.end(1) - 1):
         return None

@@ -12,7 +12,8 @@ understood.
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 from checkers.verdict import Unreadable
@@ -21,18 +22,18 @@ from .arithmetic import (
     FUNCTIONS,
     Function,
     Node,
+    Number,
     Operation,
+    Percent,
     ReadingError,
     decimal,
     finite,
     literal,
-    power_of_ten,
     show,
-    whole,
     work_out,
 )
 from .choices import Choice, commas, exponents, points, spaces
-from .framing import Side, restated, unframed, without_note
+from .framing import Restated, Side, restated, unframed, without_note
 from .notation import LETTER, Folded, fold
 from .parser import Parser
 from .tokens import Splitter
@@ -151,10 +152,20 @@ def _read(typed: str, magnitude: float | None, units: Mapping[str, float], preci
     )
 
 
+_IDLE_SPACE = re.compile(r" (?!\d)|(?<!\d) ")
+_GOES_ON_BEFORE = re.compile(r"[\w.,+*/^-]\Z")
+_GOES_ON_BEHIND = re.compile(r"[\w+*/^-]|[.,]\d|\([^a-z]")
+
+
 def _stands_in(echo: str, typed: str) -> bool:
     """Return whether an echo was typed as it stands; spaces between digits tell something, others do not."""
-    shown, text = (re.sub(r" (?!\d)|(?<!\d) ", "", one) for one in (echo, typed.removeprefix("+")))
-    return bool(re.search(rf"(?<![\w.,+*/^-]){re.escape(shown)}(?![\w+*/^-]|[.,]\d|\([^a-z])", text))
+    shown, text = _IDLE_SPACE.sub("", echo), _IDLE_SPACE.sub("", typed.removeprefix("+"))
+    at = text.find(shown)
+    while at >= 0:
+        if not _GOES_ON_BEFORE.search(text[:at]) and not _GOES_ON_BEHIND.match(text, at + len(shown)):
+            return True
+        at = text.find(shown, at + 1)
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +193,7 @@ class _Understood:
         return apart <= within
 
 
+_WITH_UNCERTAINTY = re.compile(r"-?\d*\.\d{2,}\(\d{1,2}\)")  # 0.079(3)
 _NOISE = 1e-9
 _SAME = 0.01  # a reading so near to the answer was meant
 _PLAUSIBLE = 10  # a reading further away than by this factor was not, if another one is nearer
@@ -217,26 +229,45 @@ class _Reader:
         """Return one expression, which may be given twice: `2.25 (9/4)`."""
         body = without_note(body)
         twice = restated(body)
+        before, unit = _without_unit(body, self._typed, self._units)
+        if not twice and unit and (twice := restated(before)):  # 4.17 (25/6) s
+            tail = body.cut(len(before.text))
+            twice = replace(twice, sides=tuple(side.followed_by(tail) for side in twice.sides))
         if not twice:
             return self._expression(body)
         try:
             both = [self._expression(part) for part in twice.sides]
         except ReadingError:
             return self._expression(body)
-        agree = both[0].agrees(both[1])
-        if twice.product and not agree:
-            return self._expression(body)
+        answered = any(map(self._is_the_answer, both))
+        if both[0].agrees(both[1]):
+            return self._one_or_product(body, twice, both, answered)
+        if not twice.product and answered:
+            raise ReadingError(twice.position, "two-answers")
         product = _tried(self._expression, body)
-        if isinstance(product, _Understood):
-            answered = agree and any(map(self._is_the_answer, both))
-            if not answered and (twice.product or self._is_the_answer(product)):
-                return product
-            if twice.sides[0].text == twice.sides[1].text and not self._magnitude:
-                raise ReadingError(twice.position, "two-numbers")
+        if isinstance(product, _Understood) and self._is_the_answer(product):
+            return product
+        if not twice.product:
+            raise ReadingError(twice.position, "two-answers")
+        if _WITH_UNCERTAINTY.fullmatch(body.text):
+            raise ReadingError(twice.position, "two-values")
+        return self._expression(body)
+
+    def _one_or_product(
+        self, body: Folded, twice: Restated, both: list[_Understood], answered: bool
+    ) -> _Understood:
+        """Return what is given twice and agrees, unless it is meant as a product: `2(2)`, `256 256`."""
+        product = _tried(self._expression, body)
+        identical = twice.sides[0].text == twice.sides[1].text
+        if identical and not (answered or twice.product) and twice.sides[0].text.isdigit():
+            raise ReadingError(twice.position, "two-numbers")
+        apart = isinstance(product, _Understood) and not answered
+        if apart and (twice.product or self._is_the_answer(product)):
+            return product
         return _most_precise(both, twice.position)
 
     def _expression(self, body: Folded) -> _Understood:
-        before, unit = _without_unit(body, self._units)
+        before, unit = _without_unit(body, self._typed, self._units)
         factor = self._units[unit] if unit else 1.0
         # 4,167 in seconds may be 4.167, or milliseconds with their unit forgotten.
         thousandfold = not unit and any(math.isclose(factor, 1e-3) for factor in self._units.values())
@@ -306,6 +337,10 @@ class _Reader:
     def _refuse_range(self, tree: Node, value: float, factor: float) -> None:
         """Ask about `0.07-0.08`, which is no difference of interest, and about `10-4`, which may be a power."""
         match tree:
+            case Operation(position, "-", Number(_, low), Percent(Number(_, high))) if float(low) < float(
+                high
+            ):
+                raise ReadingError(position, "range")  # 7-8%
             case Operation(position, "-", left, right) if literal(left) and literal(right):
                 first, second = work_out(left) * factor, work_out(right) * factor
             case _:
@@ -316,10 +351,6 @@ class _Reader:
         dashed = re.fullmatch(r"\S[–—]\S", self._typed[position - 1 : position + 2])
         if _is_range(first, second, value, abs(asked or 0), bool(dashed)):
             raise ReadingError(position, "range")
-        power = whole(right)
-        torn = power_of_ten(Operation(position, "^", left, right)) == power
-        if asked and power and torn and abs(math.log10(abs(asked)) + power) < 1 / 2:
-            raise ReadingError(position, "ambiguous-exponent")
 
     def _refuse_doubled(self, tree: Node, factor: float, position: int) -> None:
         """Ask about `100100` where 100 is asked for: copied from a page, a number can come twice."""
@@ -412,15 +443,24 @@ def _alternatives(found: _Understood) -> dict[str, float]:
 _WAITING = "+-*/^√"  # an operand must follow these, not a unit
 
 
-def _without_unit(body: Folded, units: Mapping[str, float]) -> tuple[Folded, str]:
+def _without_unit(body: Folded, typed: str, units: Mapping[str, float]) -> tuple[Folded, str]:
     """Return what stands before a trailing unit of the table, and that unit; its own case comes first."""
     longest_first = sorted(units.keys() - {"%"}, key=lambda unit: (-len(unit), unit))  # % is an operator
-    for case in (0, re.IGNORECASE):
+    for any_case in (False, True):
         for unit in longest_first:
-            words = re.findall(r"\w+|[^\w\s]", fold(unit).text)
-            boundary = f"(?<!{LETTER})" if words[0].isalpha() else ""
-            ending = re.search(boundary + r"\s*".join(map(re.escape, words)) + r"\Z", body.text, case)
+            ending = _unit_at_end(unit, any_case).search(body.text)
             before = body.cut(0, ending.start()).stripped() if ending else body
-            if ending and before.text and before.text[-1] not in _WAITING:
+            if not ending or not before.text or before.text[-1] in _WAITING:
+                continue
+            if (
+                typed[body.positions[-1] : body.positions[-1] + 1] != "*"
+            ):  # 48× is a number, 48* is unfinished
                 return before, unit
     return body, ""
+
+
+@lru_cache(maxsize=256)
+def _unit_at_end(unit: str, any_case: bool) -> re.Pattern[str]:
+    words = re.findall(r"\w+|[^\w\s]", fold(unit).text)
+    boundary = f"(?<!{LETTER})" if words[0].isalpha() else ""
+    return re.compile(boundary + r"\s*".join(map(re.escape, words)) + r"\Z", re.IGNORECASE if any_case else 0)

@@ -15,20 +15,25 @@ _NAME = re.compile(
     r"|\{[^{}]*\}|\([^()]*\)|\[[^\[\]]*\])*+"
 )
 _LEADING = re.compile(
-    r"(?:[=≈\s]|(?:about|approximately|approx|around|roughly|circa|ca|exactly|equals|is|it is|so|thus|hence|i\.?e"
+    r"(?:[=≈\s]|(?:about|approximately|approx|around|roughly|circa|ca|exactly|equals|is|it is|it's|so|thus|hence|i\.?e"
     r"|i get|(?:by )?(?:a )?factor(?: of)?|(?:the )?(?:answer|result|value)(?: is)?)\b\.?,?(?=[\s≈=]))*",
     re.IGNORECASE,
 )
+# A full stop, the dots of digits that go on, a comma of a list, a word.
 _ENDING = re.compile(
-    r"(?:\.(?:\.\.+)?|[,;])\Z"
-)  # a full stop, the dots of digits that go on, a comma of a list
+    r"(?:\.+|[,;]|(?<=[\d%)]),? (?:approx(?:imately)?|roughly|rounded|or so)\.?)\Z", re.IGNORECASE
+)
 _RELATIONS = "=≈;"
 _ARROWS = re.compile(r"[=-]>")
 _OTHERWISE = re.compile(r",?\s+(?:or|i\.\s?e\.?|that is)\s+", re.IGNORECASE)
-_PROMPT = re.compile(r"(?:>>>|In ?\[\d*\]:|Out ?\[\d*\]:|\[1\](?= ))\s*", re.IGNORECASE)
+_PROMPT = re.compile(
+    r"(?:>>>?(?=\s)|>>>|(?:julia|octave(?::\d+)?|ghci)>|In ?\[\d*\]:|Out ?\[\d*\]:|\[1\](?= ))\s*",
+    re.IGNORECASE,
+)
 _QUOTES = re.compile(r"\"|(?<=[(\[])'|'(?=[)\]])|\A'|'\Z")
 # tensor(0.0786, dtype=torch.float64, grad_fn=<MulBackward0>); (0.0786,)
-_OPTIONS = re.compile(r",\s*[a-z_]+=[^,()]*(?:\([^()]*\))?(?=[,)])|,\s*(?=[)\]])")
+_OPTIONS = re.compile(r"\.item\(\)|,\s*[a-z_]+=[^,()]*(?:\([^()]*\))?(?=[,)])|,\s*(?=[)\]])")
+_TENSORFLOW = re.compile(r"<tf\.Tensor:.*\bnumpy=([^<>]*)>")
 _FRACTION = re.compile(r"\bFraction\(\s*(-?\d+)\s*,\s*(\d+)\s*\)")
 _SIGNS_IN_WORDS = (
     (re.compile(r"\b(?:minus|negative)\b(?=\s*[\d.(√])", re.IGNORECASE), "-"),
@@ -40,7 +45,7 @@ _TO_ONE = re.compile(r"(?<=[\d)])\s*(?::|to)\s*1\Z", re.IGNORECASE)  # 48:1
 _TIMES = re.compile(r"[*xX]\s*(?=\d)")  # ×48
 _MULTIPLE = re.compile(rf"[\d.\s*]*\\?{LETTER}[\w{{}}^{MARKS}]*(?:\s*/\s*[\d.]+)?")  # 2x, x/2
 _NOTE = re.compile(r"approx(?:imately)?\.?|rounded|exact(?:ly)?", re.IGNORECASE)
-_BRACKETS = {")": "(", "]": "["}
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,19 @@ def _clean(body: Folded) -> Folded:
     """Return a text without marks that frame all of it, and with signs in place of words."""
     while len(body.text) > 1 and body.text[0] == body.text[-1] == "$":
         body = body.cut(1, -1).stripped()
+    if emphasised := re.fullmatch(r"\*\*(?=[^*])(.*[^*])\*\*", body.text):
+        body = body.cut(*emphasised.span(1))
+    if shown := _TENSORFLOW.fullmatch(body.text):
+        body = body.cut(*shown.span(1))
     while prompt := _PROMPT.match(body.text):
         body = body.cut(prompt.end())
     body = body.without(_QUOTES).replaced(_FRACTION, r"(\1/\2)").without(_OPTIONS).replaced(_ARROWS, "=")
     for words, sign in _SIGNS_IN_WORDS:
         body = body.replaced(words, sign)
-    return body.replaced(_OTHERWISE, "=").stripped()
+    body = body.replaced(_OTHERWISE, "=").stripped()
+    if _opening_of_last_bracket(body.text) == 0 and "=" in body.text:  # \boxed{x = 0.5}
+        body = body.cut(1, -1).stripped()
+    return body
 
 
 def _sides(body: Folded) -> Iterator[Side]:
@@ -146,7 +158,7 @@ class Restated:
         position: Where the second begins in the text as typed.
     """
 
-    sides: tuple[Folded, Folded]
+    sides: tuple[Folded, ...]
     product: bool
     position: int
 
@@ -162,7 +174,7 @@ def restated(body: Folded) -> Restated | None:
         second = body.cut(len(text) - len(twice[1]))
         return Restated((body.cut(0, len(twice[1])), second), False, second.positions[0])
     opening = _opening_of_last_bracket(text)
-    if opening < 1:
+    if opening < 1 or text[opening] == "{":
         return None
     first, second = body.cut(0, opening).stripped(), body.cut(opening + 1, -1).stripped()
     if not first.text or not second.text or first.text[-1] in "+-*/^√(":

@@ -22,6 +22,10 @@ class Folded:
         """Return the part between two indices."""
         return Folded(self.text[start:stop], self.positions[start:stop])
 
+    def followed_by(self, other: "Folded") -> "Folded":
+        """Return the text with another one behind it, which may come from another place."""
+        return Folded(self.text + other.text, self.positions + other.positions)
+
     def without(self, pattern: re.Pattern[str]) -> "Folded":
         """Return the text without what a pattern finds in it."""
         return self.replaced(pattern, "")
@@ -85,9 +89,37 @@ _LATEX = (
     | dict.fromkeys(("circ", "degree"), "°")
     # What sets a size, a style or a frame leaves what stands in it as it is.
     | dict.fromkeys(
-        ("left", "right", "!", "displaystyle", "textstyle", "boxed", "fbox", "num", "bm", "boldsymbol"), ""
+        (
+            "left",
+            "right",
+            "!",
+            "displaystyle",
+            "textstyle",
+            "boxed",
+            "fbox",
+            "num",
+            "bm",
+            "boldsymbol",
+            "underline",
+        ),
+        "",
     )
-    | dict.fromkeys(("mathrm", "mathbf", "mathit", "mathsf", "mathtt", "text", "textbf", "ensuremath"), "")
+    | dict.fromkeys(
+        (
+            "mathrm",
+            "mathbf",
+            "mathit",
+            "mathsf",
+            "mathtt",
+            "text",
+            "textbf",
+            "ensuremath",
+            "rm",
+            "bf",
+            "therefore",
+        ),
+        "",
+    )
     | {size + side: "" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}
     | dict.fromkeys((",", ";", ":", ">", " ", "\\", "quad", "qquad", "thinspace"), " ")
     | dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"), "\\frac")

@@ -40,7 +40,7 @@ _DIGITS = re.compile(r"[\d.,]+")
 _GROUPED = re.compile(r"(?P<whole>[1-9]\d{0,2}(?:'\d{3})+)(?!\d)(?:\.(?P<decimals>\d*))?")
 _UNGROUPED = re.compile(r"(?P<whole>\d+(?:_\d+)*)?(?:\.(?P<decimals>\d*))?")
 _FRACTION = re.compile(rf"\s?({VULGAR})")
-_EXPONENT = re.compile(r"(?:[eE]|\*\^)(?P<exponent>[+-]?\d+)(?!\d*\.\d)")
+_EXPONENT = re.compile(r"(?:[eE]|\s*\*\^\s*)(?P<exponent>[+-]?\d+)(?!\d*\.\d)")
 # `4.3e -5`, `2e(3)`: a power of ten after a slip of the hand, or a product with Euler's number?
 _SPLIT_EXPONENT = re.compile(r"\s*(?P<e>[eE])(?:\s*[+-]?\s*\.?\d|\s*\()")
 # `1e`, `1e-`: a power of ten that breaks off, or a product with Euler's number?
@@ -54,19 +54,19 @@ _POWER_OF_E = re.compile(r"\s*(?P<e>e)\s*\^\s*\(?(?P<power>[+-]?\d+)\)?", re.IGN
 # `e-2.535`, `e - 10`: Euler's number less that much, or raised to it?
 _LOST_EXPONENT_OF_E = re.compile(r"\s*[+-]\s*\.?\d")
 _LESS_A_DECIMAL = re.compile(r"[+-]\d*\.\d")
-_TWO_SIGNS = re.compile(r"\+\s?/?-\s*[\d.]")  # `+-`, `+/-`
+_TWO_SIGNS = re.compile(r"\+/?-|\+ ?/ ?-|-\+|\+ - ")  # but `2 + -3` is a sum
 _DEGREE = re.compile(r"\^\s*(?:\(\s*°\s*\)|\{\s*°\s*\})|\^?\s*°")
 _IN_DEGREES = frozenset({"deg", "degree", "degrees"})
 # `np.float64(0.0793)`, `tensor(0.0793)`: a number as a program shows it.
 _SHOWN_BY_PROGRAMS = re.compile(
     r"(?:(?:np|numpy|torch|jnp|tf|math)\.)?"
-    r"(?:float(?:16|32|64)?|double|tensor|array|asarray|decimal|mpf|print)\s*(?=\()",
+    r"(?:(?:float|int)(?:16|32|64)?|double|tensor|array|asarray|decimal|mpf|print)\s*(?=\()",
     re.IGNORECASE,
 )
 # `1·614`: a product, or a decimal mark as British books print it?
 _MIDDLE_DOTS = frozenset("·⋅∙•")
-_WHOLE_BEFORE = re.compile(r"(?<![\w.])\d+\Z")
-_WHOLE_BEHIND = re.compile(r"\d++(?!\s*(?:[.^]|\*\*))")
+_WHOLE_BEFORE = re.compile(r"(?<![\w.*])\d+\Z")
+_WHOLE_BEHIND = re.compile(r"\d++(?!\s*[.^*])")
 _HEXADECIMAL = re.compile(r"0[xX][\da-fA-F]")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 # Case is ignored where it can matter alone: with classes of so many letters that would take a tenth of Python's start.
@@ -77,6 +77,7 @@ _DIGITS_OR_INDEX = re.compile(r"[\d.]|\s*_")
 _UNIT = re.compile(rf"(?:{LETTER}|[ /.*°'_{MARKS}]|\^\(?-?\d+\)?)+")
 
 
+_SAME = 0.01  # a product so near to the answer was meant
 _NEAR = 0.5  # in powers of ten
 _MAX_POWER = 300  # what a float can hold
 
@@ -128,7 +129,7 @@ class Splitter:
             return degree.end()
         if word := self._match(_WORD, index):
             return self._word(word)
-        if self._match(_TWO_SIGNS, index) and (self._after_operand() or "/" in self._text[index : index + 3]):
+        if self._match(_TWO_SIGNS, index):
             self._refuse(index, "two-values")
         for text, kind in (("\\frac", "fraction"), ("**", "^")):
             if self._text.startswith(text, index):
@@ -178,6 +179,9 @@ class Splitter:
             return False
         if not int(whole[0]) or decimals[0].startswith("0"):
             return True
+        product = float(whole[0]) * float(decimals[0]) * self._factor
+        if self._magnitude and math.isclose(product, abs(self._magnitude), rel_tol=_SAME):
+            return False
         return self._has_the_order_asked(float(f"{whole[0]}.{decimals[0]}") * self._factor)
 
     def _may_be_a_power(self, lost: re.Match[str]) -> bool:

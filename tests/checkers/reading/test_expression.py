@@ -889,6 +889,6 @@ def test_an_echo_reads_back_as_the_same_value(text):
     reading = read(text)
     if not isinstance(reading, Reading):
         return
-    understood = re.split(" [=≈] ", reading.echo)[0]
-    if len(understood) <= MAX_LENGTH:
-        assert read(understood).value == reading.value, reading.echo
+    for understood in (reading.echo, re.split(" [=≈] ", reading.echo)[0]):
+        if len(understood) <= MAX_LENGTH:
+            assert read(understood).value == reading.value, reading.echo

@@ -261,8 +261,9 @@ class _Reader:
         identical = twice.sides[0].text == twice.sides[1].text
         if identical and not (answered or twice.product) and twice.sides[0].text.isdigit():
             raise ReadingError(twice.position, "two-numbers")
-        apart = isinstance(product, _Understood) and not answered
-        if apart and (twice.product or self._is_the_answer(product)):
+        if answered or isinstance(product, ReadingError):
+            return _most_precise(both, twice.position)
+        if twice.product or self._is_the_answer(product):
             return product
         return _most_precise(both, twice.position)
 

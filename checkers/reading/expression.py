@@ -168,6 +168,10 @@ def _stands_in(echo: str, typed: str) -> bool:
     return False
 
 
+_NOISE = 1e-9
+_NEAR = 0.1  # two numbers so near to each other are one that was changed, and no factors
+
+
 @dataclass(frozen=True, slots=True)
 class _Understood:
     """An expression that was read, with its value in the unit asked for, and the unit that was typed."""
@@ -192,9 +196,12 @@ class _Understood:
         within = max(self.uncertainty, other.uncertainty) * (1 + _NOISE) + _NOISE * abs(self.value)
         return apart <= within
 
+    def is_near(self, other: "_Understood") -> bool:
+        """Return whether two numbers are nearly the same."""
+        return math.isclose(self.value, other.value, rel_tol=_NEAR)
+
 
 _WITH_UNCERTAINTY = re.compile(r"-?\d*\.\d{2,}\(\d{1,2}\)")  # 0.079(3)
-_NOISE = 1e-9
 _SAME = 0.01  # a reading so near to the answer was meant
 _PLAUSIBLE = 10  # a reading further away than by this factor was not, if another one is nearer
 _OF_NAMES = frozenset({"unknown-word", "unknown-name", "unknown-unit"})
@@ -239,39 +246,51 @@ class _Reader:
             both = [self._expression(part) for part in twice.sides]
         except ReadingError:
             return self._expression(body)
-        answered = any(map(self._is_the_answer, both))
-        if both[0].agrees(both[1]):
-            return self._one_or_product(body, twice, both, answered)
-        if not twice.product and answered:
-            raise ReadingError(twice.position, "two-answers")
         product = _tried(self._expression, body)
-        if isinstance(product, _Understood) and self._is_the_answer(product):
+        if both[0].agrees(both[1]) and (both[0].is_near(both[1]) or twice.marked):
+            return self._one_or_product(twice, both, product)
+        if isinstance(product, _Understood) and self._is_the_answer(product) and not both[0].is_near(both[1]):
             return product
         if not twice.product:
             raise ReadingError(twice.position, "two-answers")
         if _WITH_UNCERTAINTY.fullmatch(body.text):
             raise ReadingError(twice.position, "two-values")
-        return self._expression(body)
+        if isinstance(product, ReadingError):
+            raise product
+        return product
 
     def _one_or_product(
-        self, body: Folded, twice: Restated, both: list[_Understood], answered: bool
+        self, twice: Restated, both: list[_Understood], product: "_Understood | ReadingError"
     ) -> _Understood:
-        """Return what is given twice and agrees, unless it is meant as a product: `2(2)`, `256 256`."""
-        product = _tried(self._expression, body)
+        """Return what is given twice and agrees, unless it is meant as a product: `2(2)`.
+
+        A product comes to the answer where a square was forgotten, so that no product is read in `0.9 (90%)`.
+        """
+        found = _most_precise(both, twice.position)
+        rounded = not math.isclose(both[0].value, both[1].value, rel_tol=_NOISE)
+        if (
+            twice.product and rounded and twice.sides[0].text.isdigit()
+        ):  # 2(1.875): so few digits are a factor
+            return found if isinstance(product, ReadingError) else product
+        if any(map(self._is_the_answer, both)):
+            return found
+        squared = isinstance(product, _Understood) and self._is_the_answer(product)
         identical = twice.sides[0].text == twice.sides[1].text
-        if identical and not (answered or twice.product) and twice.sides[0].text.isdigit():
+        if twice.product:
+            if squared and "." in twice.sides[0].text:
+                raise ReadingError(twice.position, "two-answers")
+            return found if isinstance(product, ReadingError) else product
+        if identical and (squared or twice.sides[0].text.isdigit()):
             raise ReadingError(twice.position, "two-numbers")
-        if answered or isinstance(product, ReadingError):
-            return _most_precise(both, twice.position)
-        if twice.product or self._is_the_answer(product):
-            return product
-        return _most_precise(both, twice.position)
+        return found
 
     def _expression(self, body: Folded) -> _Understood:
         before, unit = _without_unit(body, self._typed, self._units)
         factor = self._units[unit] if unit else 1.0
         # 4,167 in seconds may be 4.167, or milliseconds with their unit forgotten.
-        thousandfold = not unit and any(math.isclose(factor, 1e-3) for factor in self._units.values())
+        thousandfold = not unit and any(
+            math.isclose(factor, 1e-3, rel_tol=0.05) for factor in self._units.values()
+        )
         steps: list[_Step] = [
             lambda body: commas(body, thousandfold) or points(body),
             lambda body: spaces(body, self._magnitude),

@@ -31,7 +31,7 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = re.compile(r"\"|(?<=[(\[])'|'(?=[)\]])|\A'|'\Z")
-# tensor(0.0786, dtype=torch.float64, grad_fn=<MulBackward0>); (0.0786,)
+# tensor(0.0786, device=cpu, grad_fn=<MulBackward0>); (0.0786,)
 _OPTIONS = re.compile(r"\.item\(\)|,\s*[a-z_]+=[^,()]*(?:\([^()]*\))?(?=[,)])|,\s*(?=[)\]])")
 _TENSORFLOW = re.compile(r"<tf\.Tensor:.*\bnumpy=([^<>]*)>")
 _FRACTION = re.compile(r"\bFraction\(\s*(-?\d+)\s*,\s*(\d+)\s*\)")
@@ -43,7 +43,9 @@ _SIGNS_IN_WORDS = (
 )
 _TO_ONE = re.compile(r"(?<=[\d)])\s*(?::|to)\s*1\Z", re.IGNORECASE)  # 48:1
 _TIMES = re.compile(r"[*xX]\s*(?=\d)")  # ×48
-_MULTIPLE = re.compile(rf"[\d.\s*]*\\?{LETTER}[\w{{}}^{MARKS}]*(?:\s*/\s*[\d.]+)?")  # 2x, x/2
+_MULTIPLE = re.compile(  # 2x, x/2, -x*3
+    rf"-?(?:[\d.\s]*[*/]?\s*)\\?{LETTER}[\w{{}}^{MARKS}]*(?:\s*[*/]\s*[\d.]+)?"
+)
 _NOTE = re.compile(r"approx(?:imately)?\.?|rounded|exact(?:ly)?", re.IGNORECASE)
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
@@ -155,11 +157,13 @@ class Restated:
     Attributes:
         sides: Both.
         product: Whether they may be the factors of a product instead.
+        marked: Whether a relation sign stands between them.
         position: Where the second begins in the text as typed.
     """
 
     sides: tuple[Folded, ...]
     product: bool
+    marked: bool
     position: int
 
 
@@ -172,7 +176,7 @@ def restated(body: Folded) -> Restated | None:
     text = body.text
     if twice := _TWICE.fullmatch(text):
         second = body.cut(len(text) - len(twice[1]))
-        return Restated((body.cut(0, len(twice[1])), second), False, second.positions[0])
+        return Restated((body.cut(0, len(twice[1])), second), False, False, second.positions[0])
     opening = _opening_of_last_bracket(text)
     if opening < 1 or text[opening] == "{":
         return None
@@ -184,7 +188,11 @@ def restated(body: Folded) -> Restated | None:
     if not (spaced or _LITERAL.fullmatch(first.text)):  # 8/2(2+2)
         return None
     marked = "=" in second.text[: len(second.text) - len(inside.text)] or "≈" in second.text[:1]
-    return Restated((first, inside), not (spaced or marked), body.positions[opening]) if inside.text else None
+    return (
+        Restated((first, inside), not (spaced or marked), marked, body.positions[opening])
+        if inside.text
+        else None
+    )
 
 
 def without_note(body: Folded) -> Folded:

@@ -307,7 +307,7 @@ class Box:
             yield from (minus + grouped.replace(",", mark) for mark in (",", " ", "\u202f", "'", "_", "\\,"))
 
     def _has_thousandths(self) -> bool:
-        return any(isclose(factor, 1e-3) for factor in self.checker.units.values())
+        return any(isclose(factor, 1e-3, rel_tol=0.05) for factor in self.checker.units.values())
 
     def _in_units(self, value: float) -> Iterator[str]:
         for unit, factor in self.checker.units.items():

@@ -1,6 +1,6 @@
 """What can be read in two ways: commas, digits with spaces between them, exponents that were torn off.
 
-Each of the functions here finds one such place and returns the ways to read it; `expression.py` works out all of
+Each of the functions here finds one such place and returns the ways to read it; `meaning.py` works out all of
 them, and takes one only if the others cannot be meant.
 """
 

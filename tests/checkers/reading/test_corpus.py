@@ -39,7 +39,7 @@ def test_no_wrong_answer_is_asked_about(figures):
 
 def test_the_page_about_answers_tells_the_figures(figures):
     rows = re.findall(
-        r"^\| (right|wrong|unclear) \| (\d+) \| (\d+) \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| (right|wrong|unclear) \| `(\d+)` \| `(\d+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE
     )
     assert [tuple(row) for row in rows] == [
         ("right", str(figures.texts["right"]), str(len(figures.refused))),

@@ -3,7 +3,7 @@
 An exercise is a class of pure functions of its givens: the answer, the interval that is accepted, and the
 values that typical mistakes lead to. Whatever a learner types is judged in this order:
 
-1. inside the accepted interval: right;
+1. inside the accepted interval: right, unless its digits are so few that all of the interval rounds to them;
 2. a correct rounding of the answer to at least the digits asked for: right;
 3. a correct rounding to fewer digits: not judged, one digit more is asked for;
 4. next to the value of a mistake, or a correct rounding of one alone: wrong, with the code of that mistake;

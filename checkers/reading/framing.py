@@ -24,7 +24,7 @@ _ENDING = re.compile(
     r"(?:\.+|[,;]|(?<=[\d%)]),? (?:approx(?:imately)?|roughly|rounded|or so)\.?)\Z", re.IGNORECASE
 )
 _RELATIONS = "=≈;"
-_ARROWS = re.compile(r"[=-]>")
+_ARROWS = re.compile(r"[=-]>|:=")
 _OTHERWISE = re.compile(r",?\s+(?:or|i\.\s?e\.?|that is)\s+", re.IGNORECASE)
 _PROMPT = re.compile(
     r"(?:>>>?(?=\s)|>>>|(?:julia|octave(?::\d+)?|ghci)>|In ?\[\d*\]:|Out ?\[\d*\]:|\[1\](?= ))\s*",

@@ -127,7 +127,7 @@ _LATEX = (
     | {escaped: escaped for escaped in "%()[]{}"}
 )
 _PIECE = re.compile(
-    r"(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁽⁾]+)|(?P<lowered>[₀-₉₊₋₍₎]+)"
+    r"(?P<stacked>[⁰¹²³⁴-⁹]+[⁄/][₀-₉]+)|(?P<raised>[⁰¹²³⁴-⁹⁺⁻⁽⁾]+)|(?P<lowered>[₀-₉₊₋₍₎]+)"
     r"|(?P<product>\{\s*\\(?:times|cdot)\s*\}|\\(?:times|cdot)\s*\{\})"  # TeX's usual guards against odd spacing
     r"|(?P<comma>\{,\})"
     r"|\\(?:text(?:rm|bf|it)?|math(?:rm|bf|it|sf|tt)|operatorname\*?|mbox|unit|si)\s*\{(?P<upright>[^{}]*)\}"
@@ -167,6 +167,10 @@ def fold(typed: str, offset: int = 0) -> Folded:
                 folded += [
                     (sign, start) for sign in " " + piece["unit"].replace("\\", "").replace("percent", "%")
                 ]
+            case "stacked":  # 2¹⁄₂, as a sum
+                folded.append((" ", start))
+                plain = piece[0].translate(_RAISED).translate(_LOWERED).replace("⁄", "/")
+                folded += zip(plain, range(start, stop), strict=True)
             case "product" | "comma" | "tie" as kind:
                 folded.append(({"product": "*", "comma": ",", "tie": " "}[kind], start))
             case "latex":

@@ -48,12 +48,13 @@ _UNFINISHED_EXPONENT = re.compile(r"(?P<e>[eE])(?:\s*[+-])?\Z")
 # `2.5×10-3`, pasted from a page: the exponent has lost its raised place.
 _LOST_EXPONENT = re.compile(r"\s*10\s*(?P<sign>[+-])\s*\d")
 # `2.13×1011`: the same with an exponent that has no sign. `7.9x10e-2`: ten times that, or that power of ten?
-_LOST_POWER = re.compile(r"\s*10(?P<power>\d{1,2}|[eE][+-]?\d+)(?![\d.])")
+_LOST_POWER = re.compile(r"\s*10(?P<power>[2-9]|[1-9]\d|[eE][+-]?\d+)(?![\d.])")
 # `7.9e^-2`: Euler's number, or a power of ten?
 _POWER_OF_E = re.compile(r"\s*(?P<e>e)\s*\^\s*\(?(?P<power>[+-]?\d+)\)?", re.IGNORECASE)
 # `e-2.535`, `e - 10`: Euler's number less that much, or raised to it?
 _LOST_EXPONENT_OF_E = re.compile(r"\s*[+-]\s*\.?\d")
 _LESS_A_DECIMAL = re.compile(r"[+-]\d*\.\d")
+_BARE_DIGITS = re.compile(r"\s*\d{2}")
 _TWO_SIGNS = re.compile(r"\+/?-|\+ ?/ ?-|-\+|\+ - ")  # but `2 + -3` is a sum
 _DEGREE = re.compile(r"\^\s*(?:\(\s*°\s*\)|\{\s*°\s*\})|\^?\s*°")
 _IN_DEGREES = frozenset({"deg", "degree", "degrees"})
@@ -147,6 +148,8 @@ class Splitter:
             case "%" | "‰":
                 self._add("percent", character, index)
             case "√":
+                if self._typed[self._positions[index] :][:1] == "\\" and self._match(_BARE_DIGITS, index + 1):
+                    self._refuse(index, "needs-brackets")  # \sqrt23 is the root of two, times three
                 self._add("function", character, index)
             case "∞":
                 self._refuse(index, "not-finite")

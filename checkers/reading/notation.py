@@ -132,7 +132,7 @@ _PIECE = re.compile(
     r"|(?P<comma>\{,\})"
     r"|\\(?:text(?:rm|bf|it)?|math(?:rm|bf|it|sf|tt)|operatorname\*?|mbox|unit|si)\s*\{(?P<upright>[^{}]*)\}"
     r"|\\(?:SI|qty)\s*\{(?P<quantity>(?:[^{}]|\{[^{}]*\})*)\}\s*\{(?P<unit>[^{}]*)\}"
-    r"|(?P<tie>(?:(?<=[\d)}\]])|(?<=\\times)|(?<=\\cdot))~(?=\S))"  # 4.17~s; `x ~ 0.5` is a relation
+    r"|(?P<tie>(?<=[\d)}\]])~(?=[A-Za-z\\(]|\d{3}(?![\d.]))|(?:(?<=\\times)|(?<=\\cdot))~)"  # 4.17~s, not x~0.5
     r"|\\(?P<latex>[A-Za-z]+|.)|(?P<other>.)",
     re.DOTALL,
 )

@@ -25,6 +25,7 @@ _ENDING = re.compile(
 )
 _RELATIONS = "=≈;"
 _ARROWS = re.compile(r"[=-]>|:=")
+_UNEQUAL = re.compile(r"[<>!≠≤≥]")  # a bound is no answer
 _OTHERWISE = re.compile(r",?\s+(?:or|i\.\s?e\.?|that is)\s+", re.IGNORECASE)
 _PROMPT = re.compile(
     r"(?:>>>?(?=\s)|>>>|(?:julia|octave(?::\d+)?|ghci)>|In ?\[\d*\]:|Out ?\[\d*\]:|\[1\](?= ))\s*",
@@ -108,6 +109,9 @@ def _clean(body: Folded) -> Folded:
     for words, sign in _SIGNS_IN_WORDS:
         body = body.replaced(words, sign)
     body = body.replaced(_OTHERWISE, "=").stripped()
+    if unequal := _UNEQUAL.search(body.text):
+        position = body.positions[unequal.start()]
+        raise ReadingError(position, "unexpected-character", character=unequal[0])
     if _opening_of_last_bracket(body.text) == 0 and "=" in body.text:  # \boxed{x = 0.5}
         body = body.cut(1, -1).stripped()
     return body

@@ -95,7 +95,8 @@ class Reader:
         product = _tried(self._expression, body)
         if both[0].agrees(both[1]) and (both[0].is_near(both[1]) or twice.marked):
             return self._one_or_product(twice, both, product)
-        if isinstance(product, Understood) and self._is_the_answer(product) and not both[0].is_near(both[1]):
+        one_of_both = both[0].is_near(both[1]) or any(map(self._is_the_answer, both))
+        if isinstance(product, Understood) and self._is_the_answer(product) and not one_of_both:
             return product
         if not twice.product:
             raise ReadingError(twice.position, "two-answers")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 from math import isclose, log
 from pathlib import Path
 from typing import NamedTuple
@@ -64,8 +65,7 @@ def corpus(every: int = 6) -> tuple[Text, ...]:
     Args:
         every: Of those that are made, one in so many is taken; all are judged in a minute.
     """
-    made = tuple(dict.fromkeys(_made()))
-    return tuple(dict.fromkeys((*made[::every], *_collected())))
+    return tuple(dict.fromkeys((*islice(_made(), 0, None, every), *_collected())))
 
 
 def judge(texts: tuple[Text, ...]) -> Figures:

@@ -1,9 +1,11 @@
 """What a Derive box reads, what it asks about, and that it survives anything."""
 
+import gc
 import json
 import math
 import re
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -769,6 +771,17 @@ def test_other_readings_are_kept_for_a_near_miss():
     assert read("log(1)").alternatives == {}
 
 
+@contextmanager
+def at_once():
+    """Hold what is done to 50 milliseconds of processor time; Python's cleaning up after other tests is left out."""
+    gc.disable()
+    began = time.process_time()
+    yield
+    took = time.process_time() - began
+    gc.enable()
+    assert took < 0.05
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -783,9 +796,8 @@ def test_other_readings_are_kept_for_a_near_miss():
     ids=["characters", "brackets", "tower", "tower of tens", "exponent", "name", "signs"],
 )
 def test_an_attack_is_unreadable_within_50_milliseconds(text):
-    began = time.process_time()
-    found = read(text)
-    assert time.process_time() - began < 0.05
+    with at_once():
+        found = read(text)
     assert isinstance(found, Unreadable)
 
 
@@ -832,9 +844,8 @@ ANYTHING = (
 @example("1" + "+1" * (MAX_LENGTH // 2 - 1), None)
 @example("5e-324*1", 5e-324)
 def test_any_text_gives_a_finite_number_or_a_reason(text, magnitude):
-    began = time.process_time()
-    found = read(text, magnitude=magnitude, units=SECONDS)
-    assert time.process_time() - began < 0.05
+    with at_once():
+        found = read(text, magnitude=magnitude, units=SECONDS)
     if isinstance(found, Reading):
         assert math.isfinite(found.value)
         assert all(map(math.isfinite, found.alternatives.values()))

@@ -5,14 +5,14 @@ import random
 import re
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from inspect import signature
 from operator import itemgetter
 from types import CodeType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from checkers.programs import copies, sandbox
+from checkers.programs import copies, pasted, sandbox
 from checkers.programs.originals import plain_text
 from checkers.programs.sandbox import Outcome
 from checkers.verdict import Facts, Status, Unreadable, Verdict
@@ -77,10 +77,17 @@ class Program:
     Attributes:
         lines: Its lines as typed, without their ends.
         code: What it compiles to.
+        numbers: For each line of what was compiled, which line as typed it comes from.
     """
 
     lines: tuple[str, ...]
     code: CodeType
+    numbers: Sequence[int]
+
+    def as_typed(self, outcome: Outcome) -> Outcome:
+        """Return an outcome with the numbers of the lines as typed."""
+        lines = (self.numbers[line - 1] for line in outcome.lines if 1 <= line <= len(self.numbers))
+        return replace(outcome, lines=tuple(lines))
 
 
 if TYPE_CHECKING:
@@ -113,6 +120,8 @@ class Build(Exercise):
             "empty",
             "too-long",
             "syntax-error",
+            "strange-character",
+            "nested-too-deeply",
             "function-missing",
             "wrong-signature",
             "time-limit",
@@ -150,7 +159,7 @@ class Build(Exercise):
         return str(signature(self.reference))[1:-1]
 
     def parse(self, variant: int, text: str) -> Program | Unreadable:
-        """Compile a program.
+        """Compile a program, mended from what copying adds if it does not compile as it stands.
 
         Args:
             variant: Not used; a Build exercise has one variant.
@@ -164,7 +173,7 @@ class Build(Exercise):
         lines = tuple(_LINE_END.split(text[begin:]))
         starts = [begin, *(begin + end.end() for end in _LINE_END.finditer(text[begin:]))]
 
-        def unreadable(line: int, column: int, error: str) -> Unreadable:
+        def unreadable(line: int, column: int, error: str, code: str = "syntax-error") -> Unreadable:
             line = min(max(line, 1), len(lines))
             quoted = lines[line - 1]
             column = min(max(column, 1), len(quoted) + 1)
@@ -174,7 +183,9 @@ class Build(Exercise):
                 "error": plain_text(error, sandbox.TEXT_KEPT),
                 "text": plain_text(quoted, _LINE_KEPT),
             }
-            return Unreadable(starts[line - 1] + column - 1, "syntax-error", facts)
+            if character := pasted.strange_character(error):
+                code, facts["character"] = "strange-character", plain_text(character, _LINE_KEPT)
+            return Unreadable(starts[line - 1] + column - 1, code, facts)
 
         for number, line in enumerate(lines, 1):
             if len(line) > LINE_LIMIT:
@@ -183,16 +194,22 @@ class Build(Exercise):
                 return unreadable(number, line.index("\0") + 1, "source code cannot contain null bytes")
             if half := _HALF_CHARACTER.search(line):
                 return unreadable(number, half.start() + 1, "source code cannot contain half a character")
+        typed = range(1, len(lines) + 1)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                code = compile("\n".join(lines), sandbox.FILENAME, "exec", dont_inherit=True)
+            return Program(lines, _compiled(lines), typed)
+        except Exception:  # whether in what was typed or in what copying has added, the next attempt tells
+            mended = pasted.mended("\n".join(lines))
+        numbers = [line.number for line in mended]
+        try:
+            return Program(lines, _compiled([line.text for line in mended]), numbers)
         except SyntaxError as error:
-            return unreadable(error.lineno or 1, error.offset or 1, f"{type(error).__name__}: {error.msg}")
-        except Exception as error:  # nested too deeply, or too large: the longest line is the likeliest place
+            line = numbers[min(max(error.lineno or 1, 1), len(numbers)) - 1]
+            deep = "too many nested" in str(error.msg)
+            code = "nested-too-deeply" if deep else "syntax-error"
+            return unreadable(line, error.offset or 1, f"{type(error).__name__}: {error.msg}", code)
+        except Exception as error:  # nested too deeply: the longest line is the likeliest place
             longest = max(range(len(lines)), key=lambda index: len(lines[index]))
-            return unreadable(longest + 1, 1, f"{type(error).__name__}: {error}")
-        return Program(lines, code)
+            return unreadable(longest + 1, 1, f"{type(error).__name__}: {error}", "nested-too-deeply")
 
     def grade(self, variant: int, program: Program) -> Verdict:
         """Run a program, try its function on every case, and judge the results.
@@ -207,6 +224,7 @@ class Build(Exercise):
             return Verdict(
                 "unreadable", run.end, {"seconds": copies.limit} if run.end == "time-limit" else {}
             )
+        outcomes = [program.as_typed(found) for found in run.outcomes]
         facts: Facts = {"stdout": run.stdout}
         if run.unshown:
             facts["unshown"] = run.unshown
@@ -220,8 +238,8 @@ class Build(Exercise):
             return Verdict("unreadable", "wrong-signature", {**facts, **found})
         if run.end == "raised":
             facts |= {"cases": [], "passed": 0, "total": len(cases)}
-            return _stopped(run.outcomes[0], program.lines, facts)
-        verdict = self._judge(cases, run.outcomes, program.lines, facts)
+            return _stopped(outcomes[0], program.lines, facts)
+        verdict = self._judge(cases, outcomes, program.lines, facts)
         reordered = self._reordered(program.code)
         if verdict.status == "wrong" and reordered:
             found = {"entry": self.entry, "expected": self.parameters, "given": reordered}
@@ -354,6 +372,12 @@ class Build(Exercise):
     def _text_of_call(self, case: Case) -> str:
         inside = ", ".join(getattr(value, "__name__", None) or repr(value) for value in case.arguments)
         return plain_text(f"{self.entry}({inside})", _CALL_KEPT)
+
+
+def _compiled(lines: Iterable[str]) -> CodeType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile("\n".join(lines), sandbox.FILENAME, "exec", dont_inherit=True)
 
 
 def _stopped(found: Outcome, lines: Sequence[str], facts: Facts) -> Verdict:

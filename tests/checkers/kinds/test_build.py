@@ -864,6 +864,8 @@ def test_every_code_has_a_sentence():
             "empty",
             "too-long",
             "syntax-error",
+            "strange-character",
+            "nested-too-deeply",
             "function-missing",
             "wrong-signature",
             "raised",

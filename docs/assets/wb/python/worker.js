@@ -133,9 +133,13 @@ async function answer(message) {
   post({ kind: "verdict", verdict: answered.verdict, healthy, heap: size });
 }
 
-/** @param {string} program  Python takes letters of other alphabets for plain ones in names, as this normal form does. */
+/**
+ * @param {string} program  Python takes letters of other alphabets for plain ones in names, as this normal form does; and before it
+ *   runs, checkers/programs/pasted.py may take off characters without width and the numbers of lines.
+ */
 function reaches(program) {
-  return REACHING.test(program.normalize("NFKC").replace(ORDINARY_IMPORTS, ""));
+  const mended = program.normalize("NFKC").replace(/\p{Cf}/gu, "").replace(/^\s*\d+/gm, "");
+  return REACHING.test(mended.replace(ORDINARY_IMPORTS, ""));
 }
 
 /** @param {FromWorker} message */

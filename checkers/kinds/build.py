@@ -3,6 +3,7 @@
 import math
 import random
 import re
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,14 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 # What Python says of a name without a value, and of `^` between numbers that are not whole.
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _CARET = "unsupported operand type(s) for ^"
+# Libraries of arrays: for the numbers of these tasks, `math` has the same functions under the same names.
+_ARRAY_LIBRARIES = frozenset(
+    {
+        *("autograd", "cupy", "jax", "keras", "mlx", "mpmath", "numpy", "paddle", "scipy", "sympy"),
+        *("tensorflow", "tinygrad", "torch"),
+    }
+)
+_FROM_IMPORT = re.compile(r"from [\w.]+ import (.*)")
 _MOST_PLACES = 8  # decimal places to which results may have been rounded
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -127,7 +136,17 @@ class Build(Exercise):
             "time-limit",
             "crashed",
         ),
-        *("stopped", "asked-for-input", "no-numpy", "module-refused", "printed-not-returned", "rounded"),
+        *(
+            "stopped",
+            "asked-for-input",
+            "no-numpy",
+            "no-arrays",
+            "module-refused",
+            "module-not-shipped",
+            "no-help",
+            "printed-not-returned",
+            "rounded",
+        ),
         *("raised", "undefined-name", "caret-for-power", *(code for _, code in _ODD_RESULTS.values())),
     }
     variants = ({},)
@@ -392,14 +411,31 @@ def _stopped(found: Outcome, lines: Sequence[str], facts: Facts) -> Verdict:
     if found.asked:
         return Verdict("unreadable", "asked-for-input", facts)
     if found.module:
-        code = "no-numpy" if found.module == "numpy" else "module-refused"
-        return Verdict("unreadable", code, {**facts, "module": found.module})
+        line = lines[numbers[-1] - 1].strip() if numbers else ""
+        return Verdict("unreadable", *_not_here(found.module, line, facts))
     undefined = _UNDEFINED.match(found.text) if found.name == "NameError" else None
     if undefined:
         return Verdict("wrong", "undefined-name", {**facts, "name": undefined[1]})
     if found.name == "TypeError" and found.text.startswith(_CARET):
         return Verdict("wrong", "caret-for-power", facts)
     return Verdict("wrong", "raised", facts)
+
+
+def _not_here(module: str, line: str, facts: Facts) -> tuple[str, Facts]:
+    """Return the code for a module that is not here, and the facts with what to write in the place of this line."""
+    facts = {**facts, "module": module}
+    if module == "pydoc" and "pydoc" not in line:
+        return "no-help", facts
+    if module.partition(".")[0] in sys.stdlib_module_names:
+        return "module-not-shipped", facts
+    if module not in _ARRAY_LIBRARIES:
+        return "module-refused", facts
+    taken = _FROM_IMPORT.match(line)
+    listed = [part.strip() for part in taken[1].strip("()").split(",")] if taken else []
+    names = [part for part in listed if hasattr(math, part.partition(" ")[0])]
+    instead = f"from math import {', '.join(names)}" if names else "import math"
+    facts |= {"instead": instead, "root": "sqrt(…)" if "sqrt" in names else "math.sqrt(…)"}
+    return "no-numpy" if module == "numpy" else "no-arrays", facts
 
 
 def _call(function: Callable[..., Any], case: Case) -> Outcome:

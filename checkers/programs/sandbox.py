@@ -50,7 +50,8 @@ class Outcome:
         name: Name of the type returned or of the exception raised.
         text: The exception's text, or the beginning of a returned text.
         lines: The learner's own lines in the traceback, outermost first.
-        module: The module whose failing import raised the exception, if that was the reason.
+        module: The module whose failing import raised the exception, if that was the reason: the whole name of one of the standard
+            library, of others the package.
         asked: Whether the exception was raised because the program wanted to read input.
     """
 
@@ -333,8 +334,8 @@ def _describe(error: BaseException) -> Outcome:
     if descends(kind, ImportError):
         name = _module_of(error)
         root = name.partition(".")[0] if type(name) is str else ""
-        if kind is ModuleNotFoundError or is_refused(root):
-            module = root
+        if is_refused(root) or (kind is ModuleNotFoundError and not text.endswith("is not a package")):
+            module = name if root in stand_ins.STANDARD else root
     asked = descends(kind, NoInputError)
     return Outcome("raised", 0.0, _name_of(kind), text, tuple(lines), module, asked)
 

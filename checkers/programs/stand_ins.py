@@ -25,7 +25,7 @@ __builtins__ = dict(BUILTINS)  # type: ignore[assignment]  # a dict serves as we
 FILENAME = "<program>"
 OUTPUT_KEPT = 10_000  # characters of printed text that are shown; the rest is only counted
 
-_STANDARD = frozenset(sys.stdlib_module_names) | {"__main__"}
+STANDARD = frozenset(sys.stdlib_module_names) | {"__main__"}
 _REFUSED = frozenset({"js", "pyodide", "pyodide_js", "micropip", "checkers", "hooks"})
 offered: set[str] = set()
 
@@ -42,7 +42,7 @@ def is_refused(root: str) -> bool:
 
 def admitted(root: str) -> bool:
     """Return whether programs may import a module."""
-    return root in _STANDARD or root in offered or root.startswith("_sysconfigdata")
+    return root in STANDARD or root in offered or root.startswith("_sysconfigdata")
 
 
 class NoInputError(EOFError):

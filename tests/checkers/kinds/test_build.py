@@ -3,6 +3,7 @@
 import inspect
 import json
 import math
+import sys
 from pathlib import Path
 from textwrap import dedent
 from typing import ClassVar
@@ -10,6 +11,7 @@ from typing import ClassVar
 import pytest
 
 from checkers.kinds.build import LINE_LIMIT, TEXT_LIMIT, Build, Case, mistake
+from checkers.programs import stand_ins
 from checkers.programs.sandbox import Outcome
 from checkers.verdict import Unreadable
 
@@ -663,6 +665,12 @@ def test_a_right_program_is_right_in_any_form(text):
         ("from checkers import grade", ("unreadable", "module-refused")),
         ("import hooks.command.judge.process", ("unreadable", "module-refused")),
         ("import pytest", ("unreadable", "module-refused")),
+        ("import torch", ("unreadable", "no-arrays")),
+        ("from jax.numpy import sqrt", ("unreadable", "no-arrays")),
+        ("import math.pi", ("wrong", "raised")),
+        # Parts of the standard library that no system has on which this is tested, as the browser has not others.
+        ("import winreg", ("unreadable", "module-not-shipped")),
+        ("import collections.no_such_module", ("unreadable", "module-not-shipped")),
         ("import no_such_module", ("unreadable", "module-refused")),
         ("from math import no_such_name", ("wrong", "raised")),
         ("from . import x", ("wrong", "raised")),
@@ -671,6 +679,30 @@ def test_a_right_program_is_right_in_any_form(text):
 )
 def test_a_program_that_does_not_get_to_a_number_is_told_why(text, verdict):
     assert judged(text) == verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "root"),
+    [
+        ("import numpy as np", "import math", "math.sqrt(…)"),
+        ("import torch, math", "import math", "math.sqrt(…)"),
+        ("from numpy import sqrt, exp as e", "from math import sqrt, exp as e", "sqrt(…)"),
+        ("from torch import nn", "import math", "math.sqrt(…)"),
+        ("from torch import cos, pi", "from math import cos, pi", "math.sqrt(…)"),
+    ],
+)
+def test_which_line_to_write_in_the_place_of_an_import_is_said(line, instead, root):
+    facts = grade(f"# arrays\n{line}\n{RIGHT}").facts
+    assert (facts["line"], facts["instead"], facts["root"]) == (2, instead, root)
+
+
+def test_help_is_called_by_its_name_where_it_is_not_shipped(monkeypatch):
+    for name in [name for name in sys.modules if name == "pydoc" or name.startswith("pydoc.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(stand_ins, "STANDARD", stand_ins.STANDARD - {"pydoc"})
+    assert judged(f"help(print)\n{RIGHT}") == ("unreadable", "no-help")
+    verdict = grade(f"import pydoc\n{RIGHT}")
+    assert (verdict.code, verdict.facts["module"]) == ("module-not-shipped", "pydoc")
 
 
 # --- what cannot be compiled ---
@@ -872,7 +904,16 @@ def test_every_code_has_a_sentence():
         ),
         *("returned-none", "returned-text", "returned-other", "returned-complex", "not-finite", "no-numpy"),
         *("undefined-name", "caret-for-power", "rounded", "printed-not-returned"),
-        *("module-refused", "asked-for-input", "time-limit", "stopped", "crashed"),
+        *(
+            "module-refused",
+            "module-not-shipped",
+            "no-help",
+            "no-arrays",
+            "asked-for-input",
+            "time-limit",
+            "stopped",
+            "crashed",
+        ),
     ]
     assert [code for code in codes if f"build-{code}" not in terms and code not in terms] == []
 

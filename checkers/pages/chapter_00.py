@@ -408,3 +408,23 @@ class ForwardProcess(Build):
     def noise_taken_out(x0: float, alpha_bar_t: float, epsilon: float) -> float:
         """Take the argument for x_t and solve for x_0; fails where no signal is left."""
         return (x0 - sqrt(1 - alpha_bar_t) * epsilon) / sqrt(alpha_bar_t)
+
+    @mistake
+    def result_clipped(x0: float, alpha_bar_t: float, epsilon: float) -> float:
+        """Keep the noised value in the range of the pixels."""
+        return max(-1.0, min(1.0, forward_process(x0, alpha_bar_t, epsilon)))
+
+    @mistake
+    def noise_inside_the_root(x0: float, alpha_bar_t: float, epsilon: float) -> float:
+        """Let the root reach over the noise; fails where that is negative."""
+        return sqrt(alpha_bar_t) * x0 + sqrt((1 - alpha_bar_t) * epsilon)
+
+    @mistake
+    def values_inside_the_roots(x0: float, alpha_bar_t: float, epsilon: float) -> float:
+        """Let both roots reach over what they weight; fails where that is negative."""
+        return sqrt(alpha_bar_t * x0) + sqrt((1 - alpha_bar_t) * epsilon)
+
+    @mistake
+    def one_root_over_all(x0: float, alpha_bar_t: float, epsilon: float) -> float:
+        """Take the root of the sum; fails where that is negative."""
+        return sqrt(alpha_bar_t * x0 + (1 - alpha_bar_t) * epsilon)

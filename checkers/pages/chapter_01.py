@@ -493,6 +493,26 @@ class CosineAlphaBar(Build):
         return (cos(angle * pi / 2) / cos(start * pi / 2)) ** 2
 
     @mistake
+    def copied_without_start(t: int, T: int, offset: float = 0.008) -> float:
+        """Return the function that public code hands to the one that makes betas of it: no start, and an offset of its own."""
+        return _f(t, T, 0.008)
+
+    @mistake
+    def last_step_short(t: int, T: int, offset: float = 0.008) -> float:
+        """Let the clock end at T - 1."""
+        return _f(t, T - 1, offset) / _f(0, T - 1, offset)
+
+    @mistake
+    def clipped_beta_for_share(t: int, T: int, offset: float = 0.008) -> float:
+        """Return the variance that the step adds, clipped."""
+        return min(1 - _f(t, T, offset) / _f(t - 1, T, offset), 0.999)
+
+    @mistake
+    def next_beta_for_share(t: int, T: int, offset: float = 0.008) -> float:
+        """Return the variance that the next step adds, clipped, as code that counts from 0 does."""
+        return min(1 - _f(t + 1, T, offset) / _f(t, T, offset), 0.999)
+
+    @mistake
     def beta_for_share(t: int, T: int, offset: float = 0.008) -> float:
         """Return the variance that the step adds."""
         return 1 - _f(t, T, offset) / _f(t - 1, T, offset)

@@ -334,6 +334,21 @@ class WriteGaussianScore(Build):
         return gaussian_log_density(x, mu, sigma_sq)
 
     @mistake
+    def bracket_forgotten(x: float, mu: float, sigma_sq: float) -> float:
+        """Write the difference without its brackets."""
+        return -x - mu / sigma_sq
+
+    @mistake
+    def always_downwards(x: float, mu: float, sigma_sq: float) -> float:
+        """Take the distance without its direction, and a minus for the sign."""
+        return -abs(x - mu) / sigma_sq
+
+    @mistake
+    def always_upwards(x: float, mu: float, sigma_sq: float) -> float:
+        """Take the distance without its direction."""
+        return abs(x - mu) / sigma_sq
+
+    @mistake
     def variance_ignored(x: float, mu: float, sigma_sq: float) -> float:
         """Let every Gaussian pull as one of unit variance does."""
         return -(x - mu)

@@ -218,6 +218,17 @@ class WriteBestGuess(Build):
         weights = [exp(-((seen - sqrt(alpha_bar) * image) ** 2) / (2 * width)) for image in images]
         return _mean(images, weights)
 
+    @mistake
+    def bracket_forgotten(seen: float, alpha_bar: float, images: list[float]) -> float:
+        """Divide by the two alone and multiply by the variance."""
+        squares = [(seen - sqrt(alpha_bar) * image) ** 2 for image in images]
+        return _mean(images, [exp(-square / 2 * (1 - alpha_bar)) for square in squares])
+
+    @mistake
+    def shares_swapped(seen: float, alpha_bar: float, images: list[float]) -> float:
+        """Give the images the noise's share, and the noise theirs."""
+        return _mean(images, [_weight(seen, 1 - alpha_bar, sqrt(1 - alpha_bar), image) for image in images])
+
 
 def _weight(seen: float, alpha_bar: float, amplitude: float, image: float) -> float:
     return exp(-((seen - amplitude * image) ** 2) / (2 * (1 - alpha_bar)))

@@ -145,6 +145,9 @@ class WriteNearestCodeword(Build):
         Case([0.0, 0.0], [[1.0, -1.0], [0.5, 0.1], [0.9, 0.9]]),
         Case([0.0, 0.0], [[2.0, 0.0], [0.0, 1.0], [1.0, 0.0]]),  # two equally near
         Case([0.0, 0.0], [[3.0, 0.0], [1.9, 1.9]]),  # the longer way round is the shorter one
+        Case([0.0, 0.0], [[1.0, 1.0], [1.35, 0.0]]),  # the same, in powers higher than the second
+        Case([0.0, 0.0], [[1.0, 1.0], [1.1, 0.0]]),  # the same, by the largest component
+        Case([0.0, 0.0], [[1.000000001, 0.0], [1.0, 0.0]]),  # nothing may be rounded
         Case([2.0], [[-1.0], [1.5], [3.0]]),
     )
 
@@ -191,6 +194,33 @@ class WriteNearestCodeword(Build):
         return sqrt(min(squared_distance(z, codeword) for codeword in codebook))
 
     @mistake
+    def squared_distance_for_place(z: list[float], codebook: list[list[float]]) -> float:
+        """Return the square of how near the nearest codeword is."""
+        return min(squared_distance(z, codeword) for codeword in codebook)
+
+    @mistake
+    def last_of_equals(z: list[float], codebook: list[list[float]]) -> int:
+        """Let a later codeword replace one that is equally near."""
+        return min(range(len(codebook)), key=lambda place: (squared_distance(z, codebook[place]), -place))
+
+    @mistake
+    def largest_component(z: list[float], codebook: list[list[float]]) -> int:
+        """Compare the largest difference alone."""
+        return min(range(len(codebook)), key=lambda place: max(_sizes(z, codebook[place])))
+
+    @mistake
+    def higher_powers(z: list[float], codebook: list[list[float]]) -> int:
+        """Raise the differences to a higher power than the second, as by squaring squares."""
+        return min(
+            range(len(codebook)), key=lambda place: sum(size**4 for size in _sizes(z, codebook[place]))
+        )
+
+    @mistake
+    def distances_rounded(z: list[float], codebook: list[list[float]]) -> int:
+        """Round the distances before they are compared."""
+        return min(range(len(codebook)), key=lambda place: round(squared_distance(z, codebook[place]), 6))
+
+    @mistake
     def signed_differences(z: list[float], codebook: list[list[float]]) -> int:
         """Let differences of opposite sign cancel."""
         return min(range(len(codebook)), key=lambda place: abs(sum(z) - sum(codebook[place])))
@@ -201,4 +231,8 @@ def _product(first: list[float], second: list[float]) -> float:
 
 
 def _along_the_axes(first: list[float], second: list[float]) -> float:
-    return sum(abs(one - other) for one, other in zip(first, second, strict=True))
+    return sum(_sizes(first, second))
+
+
+def _sizes(first: list[float], second: list[float]) -> list[float]:
+    return [abs(one - other) for one, other in zip(first, second, strict=True)]

@@ -42,6 +42,7 @@ _ARRAY_LIBRARIES = frozenset(
     }
 )
 _FROM_IMPORT = re.compile(r"from [\w.]+ import (.*)")
+_UNAWAITED = ("coroutine", "async_generator")
 _DRAWING = frozenset({"choice", "gauss", "normal", "normalvariate", "randint", "randn", "random", "uniform"})
 _MOST_PLACES = 8  # decimal places to which results may have been rounded
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -146,6 +147,9 @@ class Build(Exercise):
             "module-not-shipped",
             "no-help",
             "draws-at-random",
+            "async-function",
+            "cmath-for-math",
+            "recursion",
             "printed-not-returned",
             "rounded",
         ),
@@ -319,6 +323,10 @@ class Build(Exercise):
             facts |= {"call": self._text_of_call(cases[odd]), "type": outcomes[odd].name or "None"}
             if outcomes[odd].kind == "none" and facts.get("stdout"):
                 return Verdict("unreadable", "printed-not-returned", facts)
+            if outcomes[odd].name in _UNAWAITED:
+                return Verdict("unreadable", "async-function", facts)
+            if outcomes[odd].kind == "complex" and any("cmath" in line for line in lines):
+                return Verdict("unreadable", "cmath-for-math", facts)
             return Verdict(*_ODD_RESULTS[outcomes[odd].kind], facts)
         return Verdict("wrong", "", facts)
 
@@ -427,6 +435,8 @@ def _stopped(found: Outcome, lines: Sequence[str], facts: Facts) -> Verdict:
     if found.module:
         line = lines[numbers[-1] - 1].strip() if numbers else ""
         return Verdict("unreadable", *_not_here(found.module, line, facts))
+    if found.name == "RecursionError":
+        return Verdict("wrong", "recursion", facts)
     undefined = _UNDEFINED.match(found.text) if found.name == "NameError" else None
     if undefined:
         return Verdict("wrong", "undefined-name", {**facts, "name": undefined[1]})

@@ -314,11 +314,18 @@ def _of_numpy(value: Any, base: Any) -> Outcome:
     return Outcome(kinds.get(letter, "other"), name=_name_of(type(value)))
 
 
+def _without_path(text: str) -> str:
+    """Return an error's text without the file of a module, which Python adds where a name cannot be imported."""
+    before, bracket, path = text.rpartition(" (")
+    absolute = path.startswith("/") or path[1:3] == ":\\"
+    return before if bracket and text.endswith(")") and absolute else text
+
+
 def _describe(error: BaseException) -> Outcome:
     """Return an exception in plain values."""
     kind = type(error)
     try:
-        text = str.__getitem__(str(error), slice(0, TEXT_KEPT))
+        text = _without_path(str.__getitem__(str(error), slice(0, TEXT_KEPT)))
     except BaseException:  # its text is the learner's code too
         text = ""
     lines: list[int] = []

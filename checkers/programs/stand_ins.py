@@ -133,6 +133,8 @@ def _leave(status: Any = None) -> None:
 def _print_warning(
     message: Any, category: type, filename: str, line: int, file: Any = None, text: str | None = None
 ) -> None:
+    if filename != FILENAME:  # about a line of ours, or of the library's: the learner can mend neither
+        return
     print(f"{filename}:{line}: {category.__name__}: {message}", file=file or sys.stderr)
 
 

@@ -123,7 +123,7 @@ def build(page, host, exercise):
         assert judged[:2] == ("unreadable", code)
     assert attempts(page, exercise) == 0
     [(code, function), *_] = exercise.checker.mistakes.items()
-    wrong = {code: program_of(function, entry), "raised": f"def {entry}(*values): return {entry}(*values)"}
+    wrong = {code: program_of(function, entry), "recursion": f"def {entry}(*values): return {entry}(*values)"}
     for judged, code in zip(ask_all(host, "build", list(wrong.values())), wrong, strict=True):
         assert judged[:2] == ("wrong", code)
         assert judged.text

@@ -619,7 +619,6 @@ def test_a_right_program_is_right_in_any_form(text):
         ("# only a comment", ("unreadable", "function-missing")),
         ("x" * (TEXT_LIMIT + 1), ("unreadable", "too-long")),
         ("# " + "x" * LINE_LIMIT, ("unreadable", "syntax-error")),
-        ("async def flow_match_step(x, v, dt): return x + v * dt", ("unreadable", "returned-other")),
         ("def flow_match_step(x, v, dt): yield x", ("unreadable", "returned-other")),
         ("class flow_match_step:\n    def __init__(self, x, v, dt): pass", ("unreadable", "returned-other")),
         ("flow_match_step = 1", ("unreadable", "function-missing")),
@@ -662,6 +661,18 @@ def test_a_right_program_is_right_in_any_form(text):
             ("wrong", "draws-at-random"),
         ),
         ("import random\nrandom.random()\ndef flow_match_step(x, v, dt): return x * x", ("wrong", "")),
+        ("async def flow_match_step(x, v, dt): return x + v * dt", ("unreadable", "async-function")),
+        ("async def flow_match_step(x, v, dt): yield x + v * dt", ("unreadable", "async-function")),
+        (
+            "import cmath\ndef flow_match_step(x, v, dt): return cmath.sqrt(1) * (x + v * dt)",
+            ("unreadable", "cmath-for-math"),
+        ),
+        (
+            "def product(n): return 0.99 * product(n - 1) if n else 1\n"
+            "def flow_match_step(x, v, dt): return product(1000)",
+            ("wrong", "recursion"),
+        ),
+        ("def flow_match_step(x, v, dt): return flow_match_step(x, v, dt)", ("wrong", "recursion")),
         ("import js", ("unreadable", "module-refused")),
         ("from pyodide.code import run_js", ("unreadable", "module-refused")),
         ("import pyodide_js", ("unreadable", "module-refused")),
@@ -708,6 +719,27 @@ def test_help_is_called_by_its_name_where_it_is_not_shipped(monkeypatch):
     assert judged(f"help(print)\n{RIGHT}") == ("unreadable", "no-help")
     verdict = grade(f"import pydoc\n{RIGHT}")
     assert (verdict.code, verdict.facts["module"]) == ("module-not-shipped", "pydoc")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"async def f(): return 1\n{RIGHT}".replace("return x", "f(); return x"),
+        "async def flow_match_step(x, v, dt): return x + v * dt",
+        f"import asyncio\nasync def f(): return 1\nprint(asyncio.run(f()))\n{RIGHT}",
+        f"import warnings\nwarnings.warn('mine', stacklevel=9)\n{RIGHT}",
+        "from random import no_such_name",
+        "from math import no_such_name",
+        "import json\njson.loads('{')",
+    ],
+)
+def test_no_path_and_no_warning_of_ours_is_shown(text):
+    facts = grade(text).facts
+    shown = json.dumps(facts, ensure_ascii=False)
+    assert "checkers" not in shown
+    assert ".py" not in shown
+    assert "/lib" not in shown
+    assert not any("Warning" in line and "<program>:" not in line for line in facts["stdout"].splitlines())
 
 
 # --- what cannot be compiled ---
@@ -913,6 +945,7 @@ def test_every_code_has_a_sentence():
             "module-refused",
             "module-not-shipped",
             "no-help",
+            *("recursion", "async-function", "cmath-for-math"),
             "no-arrays",
             "draws-at-random",
             "asked-for-input",

@@ -127,6 +127,8 @@ def test_a_right_program_passes_every_case_and_opens_none(host):
     judged = ask(host, "build", RIGHT)
     assert judged.status == "right"
     expect(host.get_by_text(re.compile(r"^(\d+) of \1 cases agree"))).to_be_visible()
+    shown = host.locator(".wb-cases > li").count()
+    expect(host.get_by_text(f"; {shown} are shown, the others were drawn at random")).to_be_visible()
     expect(host.get_by_text("yours", exact=True).locator("visible=true")).to_have_count(0)
 
 

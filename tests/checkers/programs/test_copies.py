@@ -257,6 +257,32 @@ def test_a_program_that_wants_all_memory_is_told_so(much):
     assert verdict["facts"]["error"].startswith("MemoryError")
 
 
+def test_a_right_program_whose_copy_the_machine_has_ended_is_asked_once_more(monkeypatch, copied):
+    """As the system does that has no memory left."""
+    report = copies._report
+
+    def ended_at_first(*arguments):
+        if len(copied) == 1:  # in the first copy
+            os.kill(os.getpid(), signal.SIGKILL)
+        report(*arguments)
+
+    monkeypatch.setattr(copies, "_report", ended_at_first)
+    assert judged(RIGHT) == ("right", "")
+    assert len(copied) == 2
+
+
+def test_a_copy_whose_alarm_comes_before_the_host_looks_has_met_its_limit(monkeypatch, copied):
+    """As on a machine so busy that the host is given no time."""
+
+    def ring(*arguments):
+        signal.setitimer(signal.ITIMER_REAL, SHORT / 10)
+        time.sleep(60)
+
+    monkeypatch.setattr(copies, "_report", ring)
+    assert judged(RIGHT) == ("unreadable", "time-limit")
+    assert len(copied) == 1
+
+
 def test_the_host_keeps_its_functions():
     assert judged("import math\nmath.sqrt = None\n" + RIGHT) == ("right", "")
     assert math.sqrt(4.0) == 2.0

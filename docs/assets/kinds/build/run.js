@@ -28,7 +28,8 @@ function cases({ cases: all, passed, total }) {
   const rows = element("ol", { class: "wb-cases" }, ...all.map(row));
   const failing = rows.querySelector("[data-ok=false] details");
   if (failing instanceof HTMLDetailsElement) failing.open = true;
-  return [element("p", { class: "wb-caption" }, `${passed} of ${total} cases agree`), rows];
+  const shown = all.length < total ? `; ${all.length} are shown, the others were drawn at random` : "";
+  return [element("p", { class: "wb-caption" }, `${passed} of ${total} cases agree${shown}`), rows];
 }
 
 /** @param {Case} one */

@@ -7,9 +7,9 @@ from zipimport import zipimporter
 
 from checkers import grade, understand
 from checkers.closed import open_book
-from checkers.programs.sandbox import healthy, offer_numpy
+from checkers.programs.sandbox import healthy, listen, offer_numpy
 
-__all__ = ["add_library", "answer", "offer_numpy", "read_closed"]
+__all__ = ["add_library", "answer", "listen", "offer_numpy", "read_closed"]
 
 
 def read_closed(archive: str) -> None:

@@ -246,9 +246,8 @@ class Build(Exercise):
         cases = self.all_cases()
         run = copies.run(program.code, self.entry, [case.arguments for case in cases])
         if run.end in ("time-limit", "crashed"):
-            return Verdict(
-                "unreadable", run.end, {"seconds": copies.limit} if run.end == "time-limit" else {}
-            )
+            limited: Facts = {"seconds": copies.limit} if run.end == "time-limit" else {}
+            return Verdict("unreadable", run.end, limited | ({"stdout": run.stdout} if run.stdout else {}))
         outcomes = [program.as_typed(found) for found in run.outcomes]
         facts: Facts = {"stdout": run.stdout}
         if run.unshown:

@@ -6,6 +6,7 @@ verdict. Elsewhere, as in the browser, it runs here, and the host keeps the limi
 
 import contextlib
 import importlib
+import json
 import os
 import select
 import signal
@@ -73,9 +74,18 @@ def _run_in_copy(code: CodeType, entry: str, calls: Sequence[Sequence[Any]]) -> 
     # Where the host is given no time, the copy's own alarm can come before the host has seen the limit pass.
     rang = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
     if not in_time or rang:
-        return Run("time-limit")
+        return Run("time-limit", stdout=sandbox.shown(_printed(packed)))
     # The program may have found the pipe; what was written last is not the program's.
     return sandbox.unpacked(packed.rpartition(b"\n")[2], len(calls))
+
+
+def _printed(packed: bytes) -> str:
+    """Return what a stopped copy has told of the program's output."""
+    printed = []
+    for piece in packed.split(b"\n"):
+        with contextlib.suppress(Exception):  # cut short, or written by the program itself
+            printed.append(str(json.loads(piece)))
+    return "".join(printed)
 
 
 def _read(reading: int, deadline: float) -> tuple[bytes, bool]:
@@ -103,6 +113,12 @@ def _report(writing: int, code: CodeType, entry: str, calls: Sequence[Sequence[A
     _limit_resources()
     if folder:
         os.chdir(folder)
+    encoded = json.dumps
+
+    def tell(text: str) -> None:
+        write(writing, encoded(text).encode() + b"\n")
+
+    sandbox.listen(tell)
     packed = b"\n" + sandbox.packed_run(code, entry, calls)
     while packed:
         packed = packed[write(writing, packed) :]

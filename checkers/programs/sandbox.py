@@ -153,6 +153,16 @@ def unpacked(packed: bytes, calls: int) -> Run | None:
         return None
 
 
+def listen(listener: Callable[[str], None] | None) -> None:
+    """Tell what programs print as they print it; see `stand_ins.listen`."""
+    stand_ins.listen(listener)
+
+
+def shown(printed: str) -> str:
+    """Return what a stopped program printed as a verdict may carry it."""
+    return plain_text(printed, stand_ins.OUTPUT_KEPT)
+
+
 def healthy() -> bool:
     """Return whether this interpreter may judge another program: what a host asks after each Build.
 

@@ -49,6 +49,18 @@ class NoInputError(EOFError):
     """Raised where a program wants to read input: nobody is there to type it."""
 
 
+def listen(listener: Callable[[str], None] | None) -> None:
+    """Tell what programs print as they print it, as far as it is kept; `None` ends that.
+
+    A host needs this where it stops a program: nothing else then tells what was printed.
+    """
+    global _listener
+    _listener = listener
+
+
+_listener: Callable[[str], None] | None = None
+
+
 class Output(io.RawIOBase):
     """Keeps the beginning of what is written and counts the rest.
 
@@ -61,8 +73,12 @@ class Output(io.RawIOBase):
     def __init__(self) -> None:
         self._kept = bytearray()
         self._characters = 0
-        buffer = io.BufferedWriter(self, self._gathered)
-        self.stream = io.TextIOWrapper(buffer, "utf-8", errors="backslashreplace", newline="\n")
+        self._listener = _listener
+        # Whoever listens hears at once: the program may be stopped before it prints more.
+        buffer: Any = io.BufferedWriter(self, self._gathered) if _listener is None else self
+        self.stream = io.TextIOWrapper(
+            buffer, "utf-8", errors="backslashreplace", newline="\n", write_through=_listener is not None
+        )
 
     def writable(self) -> bool:
         """Return that bytes may be written."""
@@ -74,6 +90,11 @@ class Output(io.RawIOBase):
         room = 4 * OUTPUT_KEPT - len(self._kept)  # a character takes four bytes at most
         if room > 0:
             self._kept += data[:room]
+            if self._listener is not None:
+                self._listener(data[:room].decode("utf-8", "replace"))
+        elif self._listener is not None:  # nobody shows any more of it, so that it may be gathered
+            self._listener = None
+            self.stream.reconfigure(write_through=False)
         self._characters += len(data.translate(None, self._continuation))
         return len(data)
 

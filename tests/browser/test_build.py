@@ -226,20 +226,45 @@ def test_without_the_editor_the_program_is_written_in_a_plain_field(page, addres
 @pytest.mark.parametrize(
     ("program", "status", "code"),
     [
-        ("def flow_match_step(*a): return flow_match_step(*a)", "wrong", "raised"),
+        ("def flow_match_step(*a): return flow_match_step(*a)", "wrong", "recursion"),
         ("def flow_match_step(*a): return input('?')", "unreadable", "asked-for-input"),
         ("raise SystemExit\n" + RIGHT, "wrong", "raised"),
         ("import numpy\n" + RIGHT, "unreadable", "no-numpy"),
+        ("import sqlite3\n" + RIGHT, "unreadable", "module-not-shipped"),
+        ("help(print)\n" + RIGHT, "unreadable", "no-help"),
+        ("async def flow_match_step(*a): return 1.0", "unreadable", "async-function"),
+        ("def flow_match_step(*a): return " + "(" * 400 + "1" + ")" * 400, "unreadable", "nested-too-deeply"),
         # Too deep for the interpreter itself, which breaks down.
         ("x = []\nfor _ in range(300_000): x = [x]\nrepr(x)\n" + RIGHT, "unreadable", "crashed"),
     ],
-    ids=["recursion", "input", "exit", "numpy", "breakdown"],
+    ids=["recursion", "input", "exit", "numpy", "library", "help", "async", "brackets", "breakdown"],
 )
 def test_a_program_that_cannot_go_on_gets_a_verdict_and_the_next_one_its_own(host, program, status, code):
     judged = ask(host, "build", program)
     assert judged[:2] == (status, code)
     assert judged.text
     assert ask(host, "build", RIGHT).status == "right"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        f"```python\n{RIGHT}```",
+        "".join(f"{number} {line}" for number, line in enumerate(RIGHT.splitlines(keepends=True), 1)),
+        # With a module that is fetched only where the program asks for it.
+        "1imp\u00adort textwrap\n2 " + RIGHT.replace("    ", "3     "),
+    ],
+    ids=["fence", "numbers", "soft hyphen"],
+)
+def test_a_program_is_taken_as_it_was_copied(host, program):
+    assert ask(host, "build", program).status == "right"
+
+
+def test_what_a_program_printed_outlives_its_end(host):
+    write(host, "print('first')\nprint('then', end='')\nwhile True: pass")
+    host.get_by_role("button", name="Run", exact=True).click()
+    verdict(host, "unreadable", "time-limit")
+    expect(host.get_by_label("What your program printed")).to_have_text("first\nthen")
 
 
 def test_ten_megabytes_of_output_leave_the_page_usable(host):

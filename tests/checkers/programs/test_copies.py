@@ -97,7 +97,8 @@ def test_a_run_in_a_copy_comes_to_the_same(text):
         "while True: pass",
         "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
         "import time\ntime.sleep(60)",
-        "import sys\ntype(sys.stdout.buffer.raw).write = lambda *_: 0\nprint('x')",
+        "import sys\nclass Full(type(sys.stdout.buffer)):\n    def write(self, data):\n        while True: pass\n"
+        "sys.stdout.buffer.__class__ = Full\nprint('x')",
         "class Late:\n    def __del__(self):\n        while True: pass\nlate = Late()",
     ],
     ids=["loop", "loop that catches everything", "sleep", "output that takes nothing", "endless finaliser"],
@@ -116,7 +117,7 @@ def test_a_program_without_end_is_stopped(monkeypatch, text):
         "import os\nos.closerange(0, 256)",
         "numbers = iter([1])\nfor _ in range(10**6): numbers = map(abs, numbers)\nlist(numbers)",
         "import faulthandler\nfaulthandler._sigsegv()",
-        "import sys\nsys.stdout.buffer.raw._kept.extend(bytes(2**31))",
+        "import sys\nsys.stdout.buffer._kept.extend(bytes(2**31))",
     ],
     ids=["segmentation fault", "closed descriptors", "deep iterator", "fault", "no memory"],
 )
@@ -281,6 +282,26 @@ def test_a_copy_whose_alarm_comes_before_the_host_looks_has_met_its_limit(monkey
     monkeypatch.setattr(copies, "_report", ring)
     assert judged(RIGHT) == ("unreadable", "time-limit")
     assert len(copied) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "printed"),
+    [
+        ("print('α')\nprint('b', end='')", "α\nb"),
+        ("import sys\nprint('to', file=sys.stderr)\nsys.stdout.write('c')", "to\nc"),
+        ("for number in range(5): print(number)", "0\n1\n2\n3\n4\n"),
+        ("print('x' * 10**6)\nprint('y')", "x" * 10_000),
+        ("", None),
+    ],
+)
+def test_what_a_program_printed_outlives_the_time_limit(monkeypatch, before, printed):
+    monkeypatch.setattr(copies, "limit", SHORT * 2)
+    verdict = checkers.grade(EXERCISE, 0, f"{before}\nwhile True: pass")
+    assert (verdict["code"], verdict["facts"].get("stdout")) == ("time-limit", printed)
+
+
+def test_a_program_that_prints_much_is_not_slowed_down_by_whoever_listens():
+    assert judged(f"for number in range(10**6): print(number)\n{RIGHT}") == ("right", "")
 
 
 def test_the_host_keeps_its_functions():

@@ -30,11 +30,13 @@
  * @typedef {{kind: "unavailable", reason: string, memory: boolean}} Unavailable
  *   Python cannot start here, for want of memory or for another reason; the worker is of no use.
  * @typedef {{kind: "running"}} Running  The learner's program starts now: the time limit counts from here.
+ * @typedef {{kind: "printed", text: string}} Printed
+ *   What the program has just printed, as far as it is kept: a verdict tells it all, but a program that is stopped has none.
  * @typedef {{kind: "verdict", verdict: Verdict, healthy: boolean, heap: number}} Graded
  *   `healthy` is false when the program left marks that could change later verdicts; `heap` is Python's memory in bytes.
  * @typedef {{kind: "understood", text: string}} Understood  Empty when there is nothing to say.
  * @typedef {{kind: "crashed", reason: string}} Crashed  The interpreter broke down, as in very deep recursion.
- * @typedef {Progress | Loaded | Ready | Unavailable | Running | Graded | Understood | Crashed} FromWorker
+ * @typedef {Progress | Loaded | Ready | Unavailable | Running | Printed | Graded | Understood | Crashed} FromWorker
  *
  * What a checker answers; `code` names the sentence to show, `facts` are plain values that it may mention.
  * @typedef {{status: "right" | "wrong" | "unreadable" | "failed", code: string, facts: Record<string, any>}} Verdict

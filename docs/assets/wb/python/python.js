@@ -9,7 +9,7 @@
  *
  * @typedef {{worker: Worker, responded: boolean, ready: boolean}} Interpreter
  *   A worker, whether a message has come from it, and whether its Python has started.
- * @typedef {{message: Grade | Understand, resolve: (answer: any) => void, repeated?: boolean}} Question
+ * @typedef {{message: Grade | Understand, resolve: (answer: any) => void, repeated?: boolean, printed?: string}} Question
  */
 import { launch } from "./launch.js";
 import { unreachable } from "./protocol.js";
@@ -180,6 +180,9 @@ function receive(interpreter, message) {
       if (status.total) announce({ ...status, loaded: 0, total: 0 });
       startTimer(TIME_LIMIT, () => interrupt("time-limit"));
       break;
+    case "printed":
+      if (interpreter === current && asked) asked.printed = (asked.printed ?? "") + message.text;
+      break;
     case "verdict":
       settle(message.verdict);
       if (!message.healthy) replace("loading");
@@ -229,7 +232,7 @@ function handleFailure(interpreter, reason, memory = false) {
  */
 function interrupt(code) {
   if (asked?.message.kind === "understand") settle("");
-  else if (asked && isProgram(asked)) settle(interruptedVerdict(code));
+  else if (asked && isProgram(asked)) settle(interruptedVerdict(code, asked.printed));
   else if (asked?.repeated) settle({ status: "failed", code: "", facts: { reason: code } });
   else if (asked) {
     // A number or a choice kills no worker: the next one is asked the same, once.
@@ -282,10 +285,11 @@ function isProgram({ message }) {
 
 /**
  * @param {string} code
+ * @param {string} [printed]  By the program until then.
  * @returns {Verdict}
  */
-function interruptedVerdict(code) {
-  return { status: "unreadable", code, facts: {} };
+function interruptedVerdict(code, printed) {
+  return { status: "unreadable", code, facts: printed ? { stdout: printed } : {} };
 }
 
 /**

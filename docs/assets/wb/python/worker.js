@@ -7,6 +7,7 @@
  * @typedef {object} Checkers  The functions of checkers/browser.py.
  * @property {(archive: string) => void} read_closed
  * @property {(request: string) => string} answer
+ * @property {(listener: (text: string) => void) => void} listen
  * @property {(archive: string) => void} add_library
  * @property {() => void} offer_numpy
  */
@@ -70,6 +71,7 @@ async function boot(message) {
   /** @type {Checkers} */
   const checkers = python.pyodide.pyimport("checkers.browser");
   checkers.read_closed(CHECKERS_ZIP);
+  checkers.listen((text) => post({ kind: "printed", text }));
   ask = checkers.answer;
   heap = python.heap;
   if (!message.parts) post({ kind: "loaded", parts });

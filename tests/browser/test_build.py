@@ -249,7 +249,7 @@ def test_a_program_that_cannot_go_on_gets_a_verdict_and_the_next_one_its_own(hos
 @pytest.mark.parametrize(
     "program",
     [
-        f"```python\n{RIGHT}```",
+        f"```python\n{RIGHT}\n```",
         "".join(f"{number} {line}" for number, line in enumerate(RIGHT.splitlines(keepends=True), 1)),
         # With a module that is fetched only where the program asks for it.
         "1imp\u00adort textwrap\n2 " + RIGHT.replace("    ", "3     "),

@@ -456,7 +456,7 @@ def _not_here(module: str, line: str, facts: Facts) -> tuple[str, Facts]:
     taken = _FROM_IMPORT.match(line)
     listed = [part.strip() for part in taken[1].strip("()").split(",")] if taken else []
     names = [part for part in listed if hasattr(math, part.partition(" ")[0])]
-    instead = f"from math import {', '.join(names)}" if names else "import math"
+    instead = f"from {math.__name__} import " + ", ".join(names) if names else "import math"
     facts |= {"instead": instead, "root": "sqrt(…)" if "sqrt" in names else "math.sqrt(…)"}
     return "no-numpy" if module == "numpy" else "no-arrays", facts
 

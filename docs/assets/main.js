@@ -1,6 +1,7 @@
 // @ts-check
 /** What every page loads: the exercise element with its kinds, the dashboard, the marks in the table of contents. */
 import { kinds } from "workbook:kinds";
+import { copyFormulasAsText } from "./wb/page/copy.js";
 import { letKeyboardsScroll } from "./wb/page/keyboard-scrolling.js";
 import { markContents } from "./wb/progress/mark-contents.js";
 import { showDashboard, startDashboard } from "./wb/progress/dashboard.js";
@@ -59,6 +60,7 @@ storageReady.then(() => {
   document.addEventListener("wb-progress", show);
   document.addEventListener("click", followLink);
   watchSamePageLinks(followLink);
+  copyFormulasAsText();
 
   /** @type {{document$?: {subscribe: (next: () => void) => void}}} */
   const { document$ } = /** @type {any} */ (window);

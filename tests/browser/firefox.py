@@ -20,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("firefox-esr", "firefox")
 LISTENING = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
+CONTROL = "\ue009"  # as WebDriver writes the key
 PATIENCE = 60  # seconds for an answer of the browser, or for anything to appear on a page
 
 # Without the first line Firefox would take over settings made for testing, and files might trust one another. The others keep it from
@@ -94,6 +95,15 @@ class Firefox:
         if answered["type"] == "exception":
             raise RuntimeError(answered["exceptionDetails"]["text"])
         return json.loads(answered["result"]["value"])
+
+    def press_with_control(self, key: str) -> None:
+        """Press a key while Control is held down."""
+        actions = [
+            {"type": kind, "value": value}
+            for kind, value in (("keyDown", CONTROL), ("keyDown", key), ("keyUp", key), ("keyUp", CONTROL))
+        ]
+        keyboard = {"type": "key", "id": "keyboard", "actions": actions}
+        self.ask("input.performActions", context=self._window, actions=[keyboard])
 
     def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Send a command of WebDriver BiDi and return its result."""

@@ -5,6 +5,7 @@
  * @import { Kind } from "../../wb/exercise/exercise.js"
  */
 import { button, element } from "../../wb/page/elements.js";
+import { bringIntoView } from "../../wb/page/into-view.js";
 import { spoken } from "../../wb/exercise/formula-in-words.js";
 
 const SLIDE = { duration: 160, easing: "ease-out" }; // ms
@@ -76,6 +77,7 @@ export const design = {
     if (!late || !early) return;
     noteForUndo(host);
     late.before(early);
+    bringIntoView(early);
     late.removeAttribute("data-judged");
     changed(host);
     say(host, `Step \u201c${nameOf(early)}\u201d moved to ${steps(host).indexOf(early) + 1} of ${steps(host).length}`);
@@ -105,6 +107,8 @@ function move(host, step, by) {
   const places = [step, neighbour].map((moved) => moved.getBoundingClientRect().top);
   if (by < 0) step.after(neighbour);
   else step.before(neighbour);
+  // Before the slide, which begins where the step stood.
+  bringIntoView(step);
   [step, neighbour].forEach((moved, which) => slide(moved, places[which]));
   changed(host);
   say(host, `Step \u201c${nameOf(step)}\u201d moved to ${steps(host).indexOf(step) + 1} of ${steps(host).length}`);

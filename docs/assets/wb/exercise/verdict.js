@@ -5,6 +5,7 @@
  * @import { Verdict } from "../python/protocol.js"
  */
 import { element } from "../page/elements.js";
+import { bringIntoView, isInSight } from "../page/into-view.js";
 import { fillSlots } from "./variants.js";
 
 /** @type {Record<Verdict["status"], string>} */
@@ -28,6 +29,8 @@ export function showVerdict(host, verdict, remark = "") {
   if (!content.textContent?.trim().startsWith(word)) place.prepend(element("strong", { class: "wb-word" }, word));
   place.dataset.code = verdict.code;
   place.dataset.status = verdict.status;
+  // Who has gone on meanwhile, as while Python was loading, is not called back.
+  if (isInSight(host)) bringIntoView(place);
 }
 
 /** @param {HTMLElement} host */

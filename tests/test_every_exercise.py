@@ -100,6 +100,12 @@ def test_a_misconception_rounded_as_the_answer_is_to_be_is_told_too_unless_other
             assert verdict["code"] == code, (text, verdict)
 
 
+@pytest.mark.parametrize("exercise", of_kind("derive"))
+def test_a_question_does_not_repeat_another_whose_numbers_may_be_others_by_now(exercise):
+    question, _, _ = exercise.block.source.partition("\n:   ")
+    assert not re.search(r"\b(again|as before|the previous|the same point)\b", question, re.IGNORECASE)
+
+
 @pytest.mark.parametrize("exercise", [*of_kind("derive"), *of_kind("build")])
 def test_what_is_computed_keeps_its_promises(exercise):
     assert exercise.checker.problems() == []

@@ -1,7 +1,7 @@
 """What happens around an answer: what comes into view, what steps back, what is offered, and what is still there later."""
 
 import pytest
-from learner import wait_until_still
+from learner import ask, open_reveal, wait_until_still
 from playwright.sync_api import expect
 
 
@@ -32,3 +32,41 @@ def test_a_verdict_and_a_moved_step_come_into_view(small_screen, turn_to, book):
     output = host.locator("output.wb-verdict")
     expect(output).to_have_attribute("data-status", "wrong")
     expect(output).to_be_in_viewport(ratio=0.99)
+
+
+def test_help_is_offered_only_while_there_is_some_left_to_open(turn_to, book):
+    host = turn_to(book.find("signal-fraction"))
+    hints = host.locator("details[data-hint] > summary")
+    offer = host.get_by_role("button", name="Open a hint")
+    for typed in ("0.5", "0.6", "0.7"):
+        ask(host, "derive", typed)
+    hints.first.click()
+    offer.click()
+    expect(hints.nth(1)).to_be_focused()
+    ask(host, "derive", "0.8")
+    expect(offer).to_have_count(0 if hints.count() == 2 else 1)
+    for place in range(2, hints.count()):
+        hints.nth(place).click()
+    expect(host.get_by_text("Would some help be welcome?")).to_have_count(0)
+    # The reveal holds all that hints could tell.
+    hints.first.click()
+    ask(host, "derive", "0.9")
+    expect(offer).to_be_visible()
+    open_reveal(host)
+    expect(host.get_by_text("Would some help be welcome?")).to_have_count(0)
+
+
+def test_another_like_this_closes_all_help_and_says_the_new_numbers(turn_to, book):
+    exercise = book.find("signal-fraction")
+    host = turn_to(exercise)
+    hints = host.locator("details[data-hint]")
+    for place in range(hints.count()):
+        hints.nth(place).locator("summary").click()
+    said = host.locator("[aria-live=polite]:has(a.wb-variant)")
+    before = exercise.checker.variants[0]["alpha_bar"]
+    assert str(before) not in said.inner_text()
+    host.get_by_role("button", name="Another like this").click()
+    assert str(exercise.checker.variants[1]["alpha_bar"]) in said.text_content()
+    expect(host.locator("details[data-hint][open]")).to_have_count(0)
+    expect(hints.first).to_be_visible()
+    expect(hints.nth(1)).to_be_hidden()

@@ -15,11 +15,11 @@
  * @property {(host: HTMLElement) => void} [renew]  Empties the answer for another variant.
  * @property {(host: HTMLElement, verdict: Verdict) => void} [mend]  Corrects the first mistake in place.
  */
-import { clearOffer, closeReveal, offerHelp, revealIsClosed, startHelp } from "./help.js";
+import { clearOffer, closeHelp, offerHelp, revealIsClosed, startHelp } from "./help.js";
 import { element } from "../page/elements.js";
 import { recordAttempt, recordOf, recordSolution, remember, saveDraft } from "../progress/progress.js";
 import { grade, latest, start } from "../python/python.js";
-import { linkedVariant, showVariant, startVariants, variantCount } from "./variants.js";
+import { announceNumbers, linkedVariant, showVariant, startVariants, variantCount } from "./variants.js";
 import { clearVerdict, showVerdict } from "./verdict.js";
 import { prepareWaiting, showWaiting, stopWaiting } from "./waiting.js";
 
@@ -93,6 +93,7 @@ export class Exercise extends HTMLElement {
     this.addEventListener("click", (event) => {
       if (!(event.target instanceof Element) || !event.target.closest("[data-another]")) return;
       this.#show((this.variant + 1) % variantCount(this));
+      announceNumbers(this);
     });
     const form = this.querySelector("form");
     form?.removeAttribute("onsubmit");
@@ -119,7 +120,7 @@ export class Exercise extends HTMLElement {
   #show(variant) {
     this.#cancel();
     this.#clear();
-    closeReveal(this);
+    closeHelp(this);
     this.kind.renew?.(this);
     this.#lastAnswer = "";
     this.querySelector(".wb-missing")?.remove();

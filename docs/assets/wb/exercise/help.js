@@ -21,7 +21,7 @@ export const revealIsClosed = (host) => !reveal(host)?.open;
 
 /** @param {HTMLElement} host */
 export function startHelp(host) {
-  hints(host).forEach((hint, place, all) => (hint.hidden = place > 0 && !all[place - 1].open));
+  hideLaterHints(host);
   // `toggle` does not bubble.
   host.addEventListener("toggle", (event) => showNextHint(host, event.target), true);
   // Find-in-page and printing open the reveal too; only a click or a key on its summary, which clicks, asks for it.
@@ -31,17 +31,27 @@ export function startHelp(host) {
   });
 }
 
+/** @param {HTMLElement} host */
+const hideLaterHints = (host) => hints(host).forEach((hint, place, all) => (hint.hidden = place > 0 && !all[place - 1].open));
+
 /** @param {HTMLElement} host @param {EventTarget | null} toggled */
 function showNextHint(host, toggled) {
   const all = hints(host);
   const place = all.findIndex((hint) => hint === toggled);
   if (place >= 0 && all[place].open && all[place + 1]) all[place + 1].hidden = false;
+  if (!closedHint(host) || !revealIsClosed(host)) withdrawOffer(host);
 }
 
 /** @param {HTMLElement} host */
-export function closeReveal(host) {
-  const found = reveal(host);
-  if (found) found.open = false;
+const closedHint = (host) => hints(host).find((hint) => !hint.open);
+
+/**
+ * Closes all hints and the reveal, as the page comes.
+ * @param {HTMLElement} host
+ */
+export function closeHelp(host) {
+  for (const part of [...hints(host), reveal(host)]) if (part) part.open = false;
+  hideLaterHints(host);
 }
 
 /**
@@ -51,10 +61,9 @@ export function offerHelp(host, kind, verdict) {
   const place = ensure(host, "wb-offer", (made) => host.querySelector(".wb-help")?.before(made));
   place.replaceChildren();
   const variant = Number(host.dataset.variant);
-  if (verdict.status !== "wrong" || variantOf(host.id, variant).attempts < ATTEMPTS_BEFORE_HELP) return;
-  const closed = hints(host).find((hint) => !hint.open);
+  if (verdict.status !== "wrong" || variantOf(host.id, variant).attempts < ATTEMPTS_BEFORE_HELP || !revealIsClosed(host)) return;
   const offers = [];
-  if (closed) offers.push(button("Open a hint", () => openHint(place, closed)));
+  if (closedHint(host)) offers.push(button("Open a hint", () => openHint(host), { "data-offer": "hint" }));
   const { mend } = kind;
   if (mend) {
     const press = () => {
@@ -62,18 +71,29 @@ export function offerHelp(host, kind, verdict) {
       recordOpening(host.id, variant);
       place.replaceChildren();
     };
-    offers.push(button("Put this step in its place", press));
+    offers.push(button("Put this step in its place", press, { "data-offer": "step" }));
     offers.push(element("span", {}, "(then it counts as solved with help)"));
   }
   if (offers.length) place.append(element("span", {}, "This one is hard. Would some help be welcome?"), ...offers);
 }
 
-/** @param {HTMLElement} offer @param {HTMLDetailsElement} hint */
-function openHint(offer, hint) {
-  offer.replaceChildren();
+/** @param {HTMLElement} host */
+function openHint(host) {
+  const hint = closedHint(host);
+  clearOffer(host);
+  if (!hint) return;
   hint.hidden = false;
   hint.open = true;
   hint.querySelector("summary")?.focus();
+}
+
+/**
+ * Takes back the offer of a hint where there is none to open, and with the reveal open, which holds everything, any other.
+ * @param {HTMLElement} host
+ */
+function withdrawOffer(host) {
+  host.querySelector("[data-offer=hint]")?.remove();
+  if (!host.querySelector("[data-offer]") || !revealIsClosed(host)) clearOffer(host);
 }
 
 /** @param {HTMLElement} host */

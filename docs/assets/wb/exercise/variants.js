@@ -1,6 +1,7 @@
 // @ts-check
 /** Other numbers for the same exercise: filling the slots, counting the variants, following a link to one. */
 import { element } from "../page/elements.js";
+import { spoken } from "./formula-in-words.js";
 
 /** @param {HTMLElement} host @returns {string[][]} */
 const slots = (host) => JSON.parse(host.dataset.slots ?? "[[]]");
@@ -55,8 +56,19 @@ export function startVariants(host) {
   nameInReport(host);
   const another = host.querySelector("[data-another]");
   if (variantCount(host) < 2) return another?.remove();
-  another?.after(element("span", { class: "wb-variant-place", "aria-live": "polite" }, element("a", { class: "wb-variant" })));
+  const said = element("span", { class: "wb-visually-hidden wb-new-numbers" });
+  another?.after(element("span", { class: "wb-variant-place", "aria-live": "polite" }, element("a", { class: "wb-variant" }), said));
   showVariant(host, Number(host.dataset.variant));
+}
+
+/**
+ * Has screen readers say what is given now: those sentences of the prompt that hold numbers of the variant.
+ * @param {HTMLElement} host
+ */
+export function announceNumbers(host) {
+  const parts = [...host.querySelectorAll(".wb-prompt > *")].filter((part) => part.querySelector("[data-slot]"));
+  const place = host.querySelector(".wb-new-numbers");
+  if (place) place.textContent = ` ${parts.map(spoken).join(" ")}`;
 }
 
 /**

@@ -108,6 +108,49 @@ def test_the_reveal_opened_for_printing_is_no_help_asked_for(desk, host, number)
     expect_state(host, "right")
 
 
+def test_choices_tried_in_turn_are_assisted_until_the_first_one_is_right_on_another_day(page, address, book):
+    traces = [one for one in book.exercises if one.kind == "trace"]
+    debug, trace = next(
+        (one, other)
+        for one in book.exercises
+        for other in traces
+        if one.kind == "debug" and one.chapter == other.chapter
+    )
+    page.clock.set_fixed_time("2026-11-23T12:00:00")
+    open_chapter(page, address, trace)
+    for exercise in (trace, debug):
+        host, kind, right = host_of(page, exercise), exercise.kind, str(exercise.checker.right)
+        page.clock.set_fixed_time("2026-11-23T12:00:00")
+        choices = host.locator("input[name=answer]").evaluate_all(
+            "(inputs) => inputs.map(({ value }) => value)"
+        )
+        first, second, third, *_ = [one for one in choices if one != right]
+        warning = host.get_by_text("counts as solved with help")
+        ask(host, kind, first)
+        ask(host, kind, first)
+        expect(warning).to_have_count(0)
+        ask(host, kind, second)
+        expect(warning).to_be_visible()
+        ask(host, kind, right)
+        expect_state(host, "assisted")
+        page.clock.set_fixed_time("2026-11-24T12:00:00")
+        ask(host, kind, third)
+        ask(host, kind, right)
+        expect_state(host, "assisted")
+        page.clock.set_fixed_time("2026-11-25T12:00:00")
+        ask(host, kind, right)
+        expect_state(host, "right")
+
+
+def test_one_wrong_choice_is_an_attempt_as_everywhere(turn_to, book):
+    exercise = book.find("snr-halfway")
+    host = turn_to(exercise)
+    right = exercise.checker.right
+    ask(host, "trace", str(right % 2 + 1))
+    ask(host, "trace", str(right))
+    expect_state(host, "right")
+
+
 def test_assisted_becomes_right_by_another_variant_solved_unaided(host, number):
     open_reveal(host)
     ask(host, "derive", key(number))

@@ -9,6 +9,7 @@ import { clearChoices, markChoice, putChoice, readChoice } from "../../wb/exerci
 /** @type {Kind} */
 export const debug = {
   program: false,
+  few: true,
   nothing: "nothing-chosen",
   read: readChoice,
   put: putChoice,

@@ -10,6 +10,7 @@ import { spoken } from "../../wb/exercise/formula-in-words.js";
 /** @type {Kind} */
 export const trace = {
   program: false,
+  few: true,
   nothing: "nothing-chosen",
   read: readChoice,
   put: putChoice,

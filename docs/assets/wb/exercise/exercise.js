@@ -6,6 +6,7 @@
  *
  * @typedef {object} Kind
  * @property {boolean} program  Whether answers are programs, which take time and can be stopped.
+ * @property {boolean} [few]     Whether an answer is one of a few, so that trying them in turn leads to the right one.
  * @property {string} nothing   Code of the sentence for an answer that was not given.
  * @property {(host: HTMLElement) => string | null} read  The answer as text; null when there is none.
  * @property {(host: HTMLElement, answer: string) => void} [put]  Puts back an unfinished answer that was stored; without it, the kind stores its own.
@@ -155,7 +156,7 @@ export class Exercise extends HTMLElement {
   #record({ status }, answer) {
     const { id, kind, variant } = this;
     if (status === "right") recordSolution(id, { variants: variantCount(this), variant, closed: revealIsClosed(this) });
-    if (status === "wrong" && answer.trim() !== this.#lastAnswer) recordAttempt(id, variant);
+    if (status === "wrong" && answer.trim() !== this.#lastAnswer) recordAttempt(id, variant, kind.few ?? false);
     if (status === "wrong" || status === "right") this.#lastAnswer = answer.trim();
     if (status === "right" && kind.put && kind.read(this) === answer) saveDraft(id, undefined);
   }

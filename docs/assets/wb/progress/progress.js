@@ -39,9 +39,9 @@ export const recordOf = (id) => progress().exercises[id] ?? record.emptyRecord()
 /** @param {string} id @param {number} variant */
 export const variantOf = (id, variant) => record.variantOf(recordOf(id), variant);
 
-/** @param {string} id @param {number} variant */
-export function recordAttempt(id, variant) {
-  save(record.withDay(withRecord(id, (found) => record.afterAttempt(found, variant)), today()));
+/** @param {string} id @param {number} variant @param {boolean} few  Whether the answer was one of a few. */
+export function recordAttempt(id, variant, few) {
+  save(record.withDay(withRecord(id, (found) => record.afterAttempt(found, variant, { few, today: today() })), today()));
 }
 
 /** @param {string} id @param {{variants: number, variant: number, closed: boolean}} answer */

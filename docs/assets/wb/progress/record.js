@@ -24,6 +24,7 @@ export const MIGRATIONS = {};
 /** @type {State[]} */
 export const STATES = ["new", "tried", "assisted", "right"];
 const DAY = 86_400_000; // ms
+const ATTEMPTS_THAT_SHOW = 1; // wrong ones out of a few choices, before one more counts as help
 
 /** @returns {ProgressDocument} */
 export const emptyDocument = () => ({ version: VERSION, exercises: {}, days: [] });
@@ -51,11 +52,14 @@ const changed = (record, variant, change, state) => ({
 });
 
 /**
- * An attempt: a wrong answer that differs from the one before.
- * @param {ExerciseRecord} record @param {number} variant @returns {ExerciseRecord}
+ * An attempt: a wrong answer that differs from the one before. Where there are only a few to choose from, the second one counts as help that
+ * gives the answer away, since whoever tries them in turn comes to the right one; so does any on a later day until it is solved.
+ * @param {ExerciseRecord} record @param {number} variant @param {{few: boolean, today: string}} choice @returns {ExerciseRecord}
  */
-export function afterAttempt(record, variant) {
-  return changed(record, variant, { attempts: variantOf(record, variant).attempts + 1 }, "tried");
+export function afterAttempt(record, variant, { few, today }) {
+  const { attempts, opened, right } = variantOf(record, variant);
+  const helped = few && !right && (attempts >= ATTEMPTS_THAT_SHOW || opened);
+  return changed(record, variant, { attempts: attempts + 1, ...(helped && { opened: today }) }, "tried");
 }
 
 /**

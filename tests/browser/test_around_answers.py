@@ -1,8 +1,10 @@
 """What happens around an answer: what comes into view, what steps back, what is offered, and what is still there later."""
 
 import pytest
-from learner import ask, open_reveal, wait_until_still
+from learner import answers, ask, open_reveal, wait_until_still
 from playwright.sync_api import expect
+
+from hooks.kinds import KINDS
 
 
 @pytest.fixture
@@ -70,3 +72,44 @@ def test_another_like_this_closes_all_help_and_says_the_new_numbers(turn_to, boo
     expect(host.locator("details[data-hint][open]")).to_have_count(0)
     expect(hints.first).to_be_visible()
     expect(hints.nth(1)).to_be_hidden()
+
+
+# For each kind, a second answer to the exercise, which is given and not handed in.
+CHANGE = {
+    "derive": lambda host: host.locator("input[name=answer]").press_sequentially("0"),
+    "trace": lambda host: host.locator("input[name=answer]:not(:checked)").first.check(),
+    "debug": lambda host: host.locator("input[name=answer]:not(:checked)").first.check(),
+    "build": lambda host: host.get_by_role("button", name="Reset", exact=True).click(),
+    "design": lambda host: (
+        host.locator("li[data-step]").first.get_by_role("button", name="Move down").click()
+    ),
+}
+
+# And the way back to the one before.
+BACK = {
+    "derive": lambda host: host.locator("input[name=answer]").press("Backspace"),
+    "trace": lambda host: host.locator("[data-judged] input[name=answer]").check(),
+    "debug": lambda host: host.locator("[data-judged] input[name=answer]").check(),
+    "build": lambda host: host.get_by_role("button", name="Undo reset").click(),
+    "design": lambda host: host.get_by_role("button", name="Undo", exact=True).click(),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_verdict_steps_back_as_soon_as_the_answer_changes(turn_to, book, kind):
+    exercise = next(one for one in book.exercises if one.kind == kind)
+    host = turn_to(exercise)
+    note = host.get_by_text("About your last answer")
+    right, wrong = answers(exercise)
+    for given, status in ((wrong, "wrong"), (right, "right")):
+        assert ask(host, kind, given).status == status
+        expect(note).to_have_count(0)
+        expect(host).not_to_have_attribute("data-outdated", "")
+        CHANGE[kind](host)
+        expect(note).to_be_visible()
+        expect(host).to_have_attribute("data-outdated", "")
+        expect(host.locator("output.wb-verdict")).to_have_attribute("data-status", status)
+    # The answer that the verdict is about brings it back.
+    BACK[kind](host)
+    expect(note).to_have_count(0)
+    expect(host).not_to_have_attribute("data-outdated", "")

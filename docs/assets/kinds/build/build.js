@@ -89,8 +89,10 @@ function resetButton(host) {
 
 /** @param {HTMLElement} host @param {string} program */
 function write(host, program) {
-  editors.get(host)?.replace(program);
-  save(host, program);
+  const editor = editors.get(host);
+  if (editor) return editor.replace(program);
+  field(host).value = program;
+  field(host).dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** @param {Element} watched @param {() => void} act */

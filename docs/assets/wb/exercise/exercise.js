@@ -21,7 +21,7 @@ import { element } from "../page/elements.js";
 import { recordAttempt, recordOf, recordSolution, remember, saveDraft } from "../progress/progress.js";
 import { grade, latest, start } from "../python/python.js";
 import { announceNumbers, linkedVariant, showVariant, startVariants, variantCount } from "./variants.js";
-import { clearVerdict, showVerdict } from "./verdict.js";
+import { clearVerdict, markOutdated, showVerdict } from "./verdict.js";
 import { prepareWaiting, showWaiting, stopWaiting } from "./waiting.js";
 
 const STATE_LABELS = { new: "", tried: "Tried", assisted: "Solved with help", right: "Solved" };
@@ -44,6 +44,8 @@ export class Exercise extends HTMLElement {
   #pending = false;
   #waitsForPython = false; // whether the answer was given where Python could not start, and is judged if it starts after all
   #lastAnswer = "";
+  /** What the verdict that is shown is about: null is no answer, undefined no verdict. @type {string | null | undefined} */
+  #judged = undefined;
 
   get kind() {
     return Exercise.kinds[String(this.getAttribute("kind"))];
@@ -86,6 +88,7 @@ export class Exercise extends HTMLElement {
     prepareWaiting(this);
     this.kind.start?.(this);
     if (this.kind.put) this.#startDrafts(this.kind.put);
+    this.addEventListener("input", () => this.#compare());
     this.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -136,7 +139,7 @@ export class Exercise extends HTMLElement {
     this.#cancel();
     this.#clear();
     const answer = kind.read(this);
-    if (answer === null) return showVerdict(this, { status: "unreadable", code: kind.nothing, facts: {} });
+    if (answer === null) return this.#showVerdict({ status: "unreadable", code: kind.nothing, facts: {} }, answer);
     remember(this.id);
     const submission = this.#submission;
     this.#pending = true;
@@ -147,7 +150,7 @@ export class Exercise extends HTMLElement {
     if (this.#waitsForPython) return;
     this.#cancel();
     this.#record(verdict, answer);
-    showVerdict(this, verdict, kind.show?.(this, verdict, answer) ?? "");
+    this.#showVerdict(verdict, answer, kind.show?.(this, verdict, answer) ?? "");
     offerHelp(this, kind, verdict);
     this.dispatchEvent(new CustomEvent("wb-verdict", { bubbles: true, detail: verdict }));
   }
@@ -161,7 +164,23 @@ export class Exercise extends HTMLElement {
     if (status === "right" && kind.put && kind.read(this) === answer) saveDraft(id, undefined);
   }
 
+  /** @param {Verdict} verdict @param {string | null} answer @param {string} [remark] */
+  #showVerdict(verdict, answer, remark) {
+    showVerdict(this, verdict, remark);
+    this.#judged = answer;
+    // It may have been changed while the verdict was awaited.
+    this.#compare();
+  }
+
+  /** A verdict steps back as soon as another answer than the one that it is about stands there. */
+  #compare() {
+    const outdated = this.#judged !== undefined && this.kind.read(this)?.trim() !== this.#judged?.trim();
+    markOutdated(this, outdated);
+  }
+
   #clear() {
+    this.#judged = undefined;
+    this.#compare();
     clearVerdict(this);
     clearOffer(this);
     this.kind.clear?.(this);

@@ -42,6 +42,18 @@ export function clearVerdict(host) {
   delete place.dataset.code;
 }
 
+/**
+ * Says whether the verdict that is shown is about another answer than the one that stands there.
+ * @param {HTMLElement} host @param {boolean} outdated
+ */
+export function markOutdated(host, outdated) {
+  host.toggleAttribute("data-outdated", outdated);
+  // Beside the verdict and not in it: a status is read out as a whole when anything in it changes.
+  const note = host.querySelector(".wb-outdated");
+  if (!outdated) note?.remove();
+  else if (!note) output(host)?.before(element("p", { class: "wb-outdated" }, "About your last answer:"));
+}
+
 /** @param {HTMLElement} host @param {Verdict} verdict @returns {DocumentFragment} */
 function sentence(host, verdict) {
   const { facts } = verdict;

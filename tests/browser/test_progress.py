@@ -24,6 +24,15 @@ from learner import (
 )
 from playwright.sync_api import expect
 
+# What a browser does whose owner has blocked all data of sites.
+BLOCKED = """
+for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, {
+        get() { throw new DOMException("Access is denied for this document.", "SecurityError"); },
+        configurable: true,
+    });
+"""
+
 
 @pytest.fixture
 def number(book):
@@ -359,6 +368,23 @@ def test_one_broken_record_takes_no_other_with_it(page, address, number):
     spoil(page, changed(exercises={**SOLVED["exercises"], "first-step-alpha": {"state": "splendid"}}))
     expect_state(open_page(page, address, number), "right")
     expect(page.get_by_text("could not be read in full")).to_be_visible()
+
+
+def test_where_all_site_data_are_blocked_search_and_colours_work_and_it_is_said(new_profile, address, number):
+    page = new_profile(color_scheme="dark").new_page()
+    page.add_init_script(BLOCKED)
+    host = open_chapter(page, address, number)
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    page.locator("label[for^=__palette_]:visible").first.click()
+    expect(body).not_to_have_attribute("data-md-color-scheme", "slate")
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("velocity")
+    expect(page.locator("a.md-search-result__link").first).to_be_visible()
+    page.keyboard.press("Escape")
+    ask(host, "derive", key(number))
+    expect_state(host, "right")
+    expect(page.get_by_text("does not let the page keep anything")).to_be_visible()
 
 
 def test_a_full_storage_is_said_and_what_it_holds_is_not_lost(page, address, number, book):

@@ -1,14 +1,15 @@
 // @ts-check
 /** Where the browser stores what the pages remember, as text by key. A browser that lets nothing be stored throws. */
+import { ownStorage } from "./own-storage.js";
 
 /** Resolves when there is something to read. */
 export const storageReady = Promise.resolve();
 
 /** @param {string} key @returns {string | null} */
-export const readText = (key) => localStorage.getItem(key);
+export const readText = (key) => ownStorage().getItem(key);
 
 /** @param {string} key @param {string} text */
-export const writeText = (key, text) => localStorage.setItem(key, text);
+export const writeText = (key, text) => ownStorage().setItem(key, text);
 
 /**
  * Tells when another page has changed what is stored.

@@ -4,6 +4,24 @@
   const page = /** @type {any} */ (window);
   const { worker, runtime } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
 
+  // Where site data are blocked, the very mention of storage throws, and Material would stop there: no search, no choice of colours. What it
+  // notes is kept until the page is left; storage.js is told that nothing is stored.
+  for (const name of ["localStorage", "sessionStorage"]) {
+    try {
+      page[name].getItem("");
+    } catch {
+      /** @type {Map<string, string>} */
+      const noted = new Map();
+      const value = {
+        getItem: (/** @type {string} */ key) => noted.get(key) ?? null,
+        setItem: (/** @type {string} */ key, /** @type {string} */ text) => void noted.set(key, text),
+        removeItem: (/** @type {string} */ key) => void noted.delete(key),
+      };
+      Object.defineProperty(page, name, { value });
+      page.storageIsBlocked = true;
+    }
+  }
+
   // Python starts while the page is still being read; launch.js takes the worker over, with what it has sent until then.
   if (worker && window.Worker) {
     const started = new Worker(worker, { type: "module" });

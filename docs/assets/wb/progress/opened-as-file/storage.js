@@ -12,6 +12,7 @@
  * @typedef {Stored | Refused | Finished} FromFrame
  */
 import { element } from "../../page/elements.js";
+import { ownStorage } from "../own-storage.js";
 
 const ANSWER_LIMIT = 3000; // ms for the frame to answer; without it, each page has a storage of its own
 
@@ -79,12 +80,12 @@ function announce(key) {
 
 /** @param {string} key @returns {string | null} */
 export function readText(key) {
-  return copy ? (copy.get(key) ?? null) : localStorage.getItem(key);
+  return copy ? (copy.get(key) ?? null) : ownStorage().getItem(key);
 }
 
 /** @param {string} key @param {string} text */
 export function writeText(key, text) {
-  if (!copy) return localStorage.setItem(key, text);
+  if (!copy) return ownStorage().setItem(key, text);
   if (refused) throw new Error("the browser lets nothing be stored");
   copy.set(key, text);
   send({ kind: "write", key, text });

@@ -134,3 +134,26 @@ def test_a_link_to_a_place_on_the_page_loses_nothing_typed_and_neither_does_the_
     # To the place, or to the heading above it, which the theme has written into the address meanwhile.
     page.wait_for_function("(before) => Math.abs(scrollY - before) < innerHeight", arg=before)
     expect(box).to_have_value("0.28")
+
+
+def test_the_address_keeps_its_place_and_no_page_takes_over_another_ones(page, address):
+    step = f"{address}chapters/04-sampling/#ddim-stride"
+    page.goto(step)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(page.locator("#ddim-stride")).to_be_in_viewport()
+    places = []
+    for chapter in ("05-guidance", "06-latent-diffusion", "07-flow-matching"):
+        # As a reader does: on through the page, and at once to the next.
+        page.mouse.wheel(0, 700)
+        wait_for_idle(page)
+        places.append((page.url, page.evaluate("() => scrollY")))
+        page.locator(".md-footer a.md-footer__link--next").dispatch_event("click")
+        expect(page).to_have_url(f"{address}chapters/{chapter}/")
+        expect(page.locator("h1")).to_be_attached()
+        wait_for_idle(page)
+        assert page.url == f"{address}chapters/{chapter}/"
+    assert places[0][0] == step
+    for url, top in reversed(places):
+        page.go_back()
+        expect(page).to_have_url(url)
+        page.wait_for_function("(top) => Math.abs(scrollY - top) < 200", arg=top)

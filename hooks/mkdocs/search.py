@@ -1,4 +1,4 @@
-"""Mends three habits of Material's search, the first two in a built site.
+"""Mends some habits of Material's search, most of them in a built site.
 
 Material fetches the index as soon as a page stands, except from pages opened as files. It weighs more than a chapter, and few visits
 search; here it is fetched when somebody begins to. The theme's feature `search.highlight`, which needs it at once too, stays off.
@@ -8,15 +8,24 @@ sign `1` to node 2 and the sign `3` to node 4 read like the sign `1` to node 234
 The tree then holds words that the index does not know, and a search for their beginning fails, even for a single letter. A mark after
 each number keeps nodes apart.
 
+People search by other words than the book's: by an abbreviation, in American spelling, by a letter for its name. Each such word is searched
+as the book has it; `SYNONYMS` lists them.
+
+In the index a formula is its characters in a row. With blanks where KaTeX leaves room, its words are found, and it can be read.
+
 Whenever the site is built, each page is taken apart for the index, which is a quarter of the work. While one page is edited, the others
 stay as they are.
 """
 
+import json
 import re
+from collections.abc import Callable
 from copy import copy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+Replacement = str | Callable[[re.Match[str]], str]
 
 BUNDLE = "assets/javascripts/bundle.*.min.js"
 # Where Material decides: at once, or when its search is opened.
@@ -27,6 +36,48 @@ WORKER = "assets/javascripts/workers/search.*.min.js"
 # Where Lunr writes a node down: the text so far, a sign, the number of the node that it leads to.
 RUN_TOGETHER = re.compile(r"(?P<text>\w+)=(?P=text)\+\w+\+\w+\.id(?=\}return (?P=text)\})")
 APART = r'\g<0>+","'
+
+# Where a worker is handed what was typed.
+TYPED = re.compile(r"(?<=search\()(?P<typed>\w+)\)\{(?=(?:if\()?(?P=typed)=(?P=typed)\.replace\()")
+# What people type, in small letters, and what the book says instead.
+SYNONYMS = {
+    "cfg": "classifier-free guidance",
+    "flops": "flop",
+    "tflops": "tflop",
+    "vlb": "variational bound",
+    "elbo": "variational bound",
+    "reparameterization": "reparameterisation",
+    "reparametrization": "reparameterisation",
+    "reparametrisation": "reparameterisation",
+    "discretization": "discretisation",
+    "normalization": "normalisation",
+    "utilization": "utilisation",
+    "quantization": "quantisation",
+    "negative prompt": "negative prompt guidance",
+    "α": "alpha",
+    "ᾱ": "alpha bar",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "ϵ": "epsilon",
+    "η": "eta",
+    "θ": "theta",
+    "λ": "lambda",
+    "μ": "mu",
+    "σ": "sigma",
+    "τ": "tau",
+    "φ": "phi",
+    "ω": "omega",
+}
+REPHRASE = (
+    "TYPED=Object.entries(SYNONYMS).reduce((said,[word,meant])=>said.replace("
+    r'new RegExp(`(?<![\\p{L}\\p{M}])${word}(?![\\p{L}\\p{M}])`,"giu"),meant),TYPED);'
+)
+
+# Where KaTeX leaves room between two signs, and a sign of no width that it puts behind an index.
+ROOM = '<span class="mspace"'
+NO_WIDTH = "\u200b"
 
 
 def keeping_sections(parser: type[Any]) -> type[Any]:
@@ -42,13 +93,14 @@ def keeping_sections(parser: type[Any]) -> type[Any]:
     class Parser(parser):
         def feed(self, data: str) -> None:
             # Copies, since the index names a section without a title after its page.
-            self.data = [copy(section) for section in sections(data)]
+            spaced = data.replace(ROOM, f" {ROOM}").replace(NO_WIDTH, "")
+            self.data = [copy(section) for section in sections(spaced)]
 
     return Parser
 
 
 def mend_search(site: Path) -> None:
-    """Have a built site fetch the index of its search on demand, and find every word in it.
+    """Have a built site fetch the index of its search on demand, and find every word in it, by other words too.
 
     Args:
         site: The folder of the site.
@@ -58,9 +110,16 @@ def mend_search(site: Path) -> None:
     """
     _replace_once(site, BUNDLE, AT_ONCE, NEVER_AT_ONCE, "decide when the search is set up")
     _replace_once(site, WORKER, RUN_TOGETHER, APART, "write down a node of the search's words")
+    _replace_once(site, WORKER, TYPED, _rephrased, "are handed what was typed")
 
 
-def _replace_once(site: Path, pattern: str, found: re.Pattern[str], by: str, what: str) -> None:
+def _rephrased(found: re.Match[str]) -> str:
+    """Return where a worker is handed what was typed, with a line that puts the book's words in its place."""
+    said = REPHRASE.replace("TYPED", found["typed"])
+    return found[0] + said.replace("SYNONYMS", json.dumps(SYNONYMS))
+
+
+def _replace_once(site: Path, pattern: str, found: re.Pattern[str], by: Replacement, what: str) -> None:
     [file] = site.glob(pattern)
     script, count = found.subn(by, file.read_text(encoding="utf-8"))
     if count != 1:

@@ -1,5 +1,6 @@
 """What a person types leads to the formula, the exercise or the symbol that is meant."""
 
+import json
 import re
 
 import pytest
@@ -28,6 +29,14 @@ EXERCISES = {
     "exercise 4.2": "ddpm-passes",
     "stride": "ddim-stride",
     "calls for one image": "ddpm-passes",
+}
+
+# Other words than the book's: abbreviations, American spelling, single letters.
+OTHERS = {
+    "CFG": "guided_prediction",
+    "FLOPs": "flop",
+    "reparameterization": "reparameterised",
+    "σ": "sigma-t",
 }
 
 
@@ -106,6 +115,27 @@ def test_a_single_letter_finds_something(reader, letter):
     expect(reader.locator("a.md-search-result__link").first).to_be_visible()
     reader.remove_listener("console", note)
     assert failed == []
+
+
+@pytest.mark.parametrize(("words", "anchor"), OTHERS.items())
+def test_other_words_than_the_book_has_find_what_they_mean(reader, words, anchor):
+    search(reader, words)
+    # A letter that no key has is inserted without one, and the search listens to keys.
+    reader.keyboard.press("End")
+    expect_among_the_first(reader, anchor)
+
+
+def test_a_negative_prompt_is_looked_for_where_guidance_is_taught(reader):
+    search(reader, "negative prompt")
+    first = reader.locator("a.md-search-result__link").first
+    expect(first).to_have_attribute("href", re.compile("/chapters/05-guidance/"))
+
+
+def test_a_formula_in_the_index_keeps_its_words_apart(site):
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    [rows] = [one["text"] for one in index["docs"] if one["location"] == "formulas/#ddim_step"]
+    assert "\u200b" not in rows
+    assert " = " in rows
 
 
 def test_the_index_is_fetched_when_somebody_begins_to_search(page, address):

@@ -1,5 +1,7 @@
 """What is mended in Material's search; what a browser does with it is in tests/browser/test_search.py."""
 
+import re
+
 import pytest
 from material.plugins.search.plugin import Parser
 
@@ -7,6 +9,7 @@ from hooks.mkdocs.search import keeping_sections, mend_search
 
 MATERIAL = 'let r=Mn(e);return L($(location.protocol!=="file:"),Je("search")).pipe(Re(o=>o))'
 LUNR = "for(;i<n;i++){var s=r[i],o=this.edges[s];e=e+s+o.id}return e},t.next=function(){return this.id}"
+TYPED = 'search(e){if(e=e.replace(new RegExp("\\p{sc=Han}+","gu"),s=>s),e=ce(e),!e)return{items:[]}}'
 
 
 @pytest.fixture
@@ -16,7 +19,7 @@ def files(tmp_path):
     (scripts / "workers").mkdir(parents=True)
     bundle, worker = scripts / "bundle.0123.min.js", scripts / "workers" / "search.0123.min.js"
     bundle.write_text(MATERIAL, encoding="utf-8")
-    worker.write_text(LUNR, encoding="utf-8")
+    worker.write_text(LUNR + TYPED, encoding="utf-8")
     return bundle, worker
 
 
@@ -33,7 +36,32 @@ def test_only_the_choice_between_at_once_and_on_demand_is_changed(tmp_path, file
 def test_numbers_of_nodes_are_kept_apart_from_the_signs_after_them(tmp_path, files):
     _, worker = files
     mend_search(tmp_path)
-    assert worker.read_text(encoding="utf-8") == LUNR.replace("e=e+s+o.id", 'e=e+s+o.id+","')
+    mended = LUNR.replace("e=e+s+o.id", 'e=e+s+o.id+","')
+    assert worker.read_text(encoding="utf-8").startswith(mended)
+
+
+def test_what_is_typed_is_put_into_the_books_words_before_anything_else(tmp_path, files):
+    _, worker = files
+    mend_search(tmp_path)
+    _, _, handed = worker.read_text(encoding="utf-8").partition("search(e){")
+    assert handed.startswith('e=Object.entries({"cfg": "classifier-free guidance",')
+    assert handed.endswith(TYPED.partition("{")[2])
+
+
+@pytest.mark.parametrize("typed", ["", TYPED * 2])
+def test_a_search_that_is_handed_its_words_otherwise_is_noticed(tmp_path, files, typed):
+    files[1].write_text(LUNR + typed, encoding="utf-8")
+    with pytest.raises(LookupError, match="places are handed what was typed"):
+        mend_search(tmp_path)
+
+
+def test_a_formula_gets_the_blanks_that_are_seen():
+    parser = keeping_sections(Parser)()
+    parser.feed(
+        '<h1 id="a">A</h1><p>x\u200b<span class="mspace"></span>=<span class="mspace"></span>tanh</p>'
+    )
+    parser.close()
+    assert "x = tanh" in re.sub(r"<[^>]*>", "", "".join(parser.data[0].text))
 
 
 @pytest.mark.parametrize("script", ["", MATERIAL * 2])

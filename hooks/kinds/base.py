@@ -200,8 +200,16 @@ def function_name(identifier: str) -> str:
     return name if name.isidentifier() and not keyword.iskeyword(name) else f"compute_{name}"
 
 
-def check_codes(slips: ClassSlips, block: Block, codes: frozenset[str]) -> None:
+def check_codes(
+    slips: ClassSlips, block: Block, codes: frozenset[str], optional: frozenset[str] = frozenset()
+) -> None:
     """Complain about a code that verdicts of all exercises have, about one without a sentence, and about a sentence without a code.
+
+    Args:
+        slips: What the class is complained about with.
+        block: The exercise.
+        codes: The mistakes that its class knows.
+        optional: Codes of the kind's own that may have a sentence.
 
     Raises:
         AuthorError: At the first of them.
@@ -211,7 +219,7 @@ def check_codes(slips: ClassSlips, block: Block, codes: frozenset[str]) -> None:
         raise slips.error(
             code, f"the mistake `{code}` is called like a verdict that any answer may get", mend
         )
-    needless, missing = block.sentences.keys() - codes, codes - block.sentences.keys()
+    needless, missing = block.sentences.keys() - codes - optional, codes - block.sentences.keys()
     for code in block.sentences:
         if code in needless and get_close_matches(code, missing):
             what = f"the sentence `{code}` is never used"

@@ -69,7 +69,7 @@ class {name}(Derive):
         slips = ClassSlips(block, computed)
         if not computed.variants:
             self.look_through(slips)
-        check_codes(slips, block, computed.codes())
+        check_codes(slips, block, computed.codes(), optional=frozenset({"right"}))
         for problem in computed.problems():
             raise slips.error("", problem, "Change the givens, the tolerance or the mistake")
         return computed

@@ -1,5 +1,7 @@
 """What happens around an answer: what comes into view, what steps back, what is offered, and what is still there later."""
 
+import re
+
 import pytest
 from learner import answers, ask, open_reveal, wait_until_still
 from playwright.sync_api import expect
@@ -113,3 +115,19 @@ def test_a_verdict_steps_back_as_soon_as_the_answer_changes(turn_to, book, kind)
     BACK[kind](host)
     expect(note).to_have_count(0)
     expect(host).not_to_have_attribute("data-outdated", "")
+
+
+def test_success_is_followed_by_an_insight_and_the_derivation_then_costs_nothing(turn_to, book):
+    exercise = book.find("alpha-bar-final")
+    host = turn_to(exercise)
+    reveal = host.locator("details[data-reveal] > summary")
+    right, wrong = answers(exercise)
+    expect(reveal).to_have_text(re.compile("^Show the derivation.*counts as solved with help"))
+    assert "amplitude" not in ask(host, "derive", wrong).text
+    judged = ask(host, "derive", right)
+    assert judged.status == "right"
+    assert "In amplitude" in judged.text
+    expect(reveal).to_have_text("Compare with ours")
+    reveal.click()
+    ask(host, "derive", right)
+    expect(host).to_have_attribute("data-state", "right")

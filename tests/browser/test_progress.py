@@ -134,7 +134,7 @@ def test_choices_tried_in_turn_are_assisted_until_the_first_one_is_right_on_anot
             "(inputs) => inputs.map(({ value }) => value)"
         )
         first, second, third, *_ = [one for one in choices if one != right]
-        warning = host.get_by_text("counts as solved with help")
+        warning = host.get_by_text("From the second wrong choice")
         ask(host, kind, first)
         ask(host, kind, first)
         expect(warning).to_have_count(0)

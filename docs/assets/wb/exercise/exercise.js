@@ -16,7 +16,7 @@
  * @property {(host: HTMLElement) => void} [renew]  Empties the answer for another variant.
  * @property {(host: HTMLElement, verdict: Verdict) => void} [mend]  Corrects the first mistake in place.
  */
-import { clearOffer, closeHelp, offerHelp, revealIsClosed, startHelp } from "./help.js";
+import { clearOffer, closeHelp, nameReveal, offerHelp, revealIsClosed, startHelp } from "./help.js";
 import { element } from "../page/elements.js";
 import { recordAttempt, recordOf, recordSolution, remember, saveDraft } from "../progress/progress.js";
 import { grade, latest, start } from "../python/python.js";
@@ -129,6 +129,7 @@ export class Exercise extends HTMLElement {
     this.#lastAnswer = "";
     this.querySelector(".wb-missing")?.remove();
     showVariant(this, variant);
+    nameReveal(this);
     this.classList.add("wb-fresh");
   }
 
@@ -197,6 +198,7 @@ export class Exercise extends HTMLElement {
     this.dataset.state = state;
     const mark = this.querySelector(".wb-mark");
     if (mark) mark.textContent = STATE_LABELS[state];
+    nameReveal(this);
   };
 
   #showPython = () => {

@@ -6,9 +6,10 @@
  * @import { Kind } from "./exercise.js"
  */
 import { button, element, ensure } from "../page/elements.js";
-import { recordOpening, variantOf } from "../progress/progress.js";
+import { recordOf, recordOpening, variantOf } from "../progress/progress.js";
 
 const ATTEMPTS_BEFORE_HELP = 3;
+const COST = "(then it counts as solved with help)";
 
 /** @param {HTMLElement} host @returns {HTMLDetailsElement[]} */
 const hints = (host) => [.../** @type {NodeListOf<HTMLDetailsElement>} */ (host.querySelectorAll("details[data-hint]"))];
@@ -46,6 +47,19 @@ function showNextHint(host, toggled) {
 const closedHint = (host) => hints(host).find((hint) => !hint.open);
 
 /**
+ * Says what opening the reveal costs, as long as it costs something, and offers it as a comparison once the variant has been solved.
+ * @param {HTMLElement} host
+ */
+export function nameReveal(host) {
+  const summary = reveal(host)?.querySelector("summary");
+  if (!summary) return;
+  const label = (summary.dataset.label ??= summary.textContent ?? "");
+  const { opened, right } = variantOf(host.id, Number(host.dataset.variant));
+  const free = right || opened || recordOf(host.id).state === "right";
+  summary.replaceChildren(right ? "Compare with ours" : label, ...(free ? [] : [element("span", { class: "wb-cost" }, COST)]));
+}
+
+/**
  * Closes all hints and the reveal, as the page comes.
  * @param {HTMLElement} host
  */
@@ -72,7 +86,7 @@ export function offerHelp(host, kind, verdict) {
       place.replaceChildren();
     };
     offers.push(button("Put this step in its place", press, { "data-offer": "step" }));
-    offers.push(element("span", {}, "(then it counts as solved with help)"));
+    offers.push(element("span", {}, COST));
   }
   if (offers.length) place.append(element("span", {}, "This one is hard. Would some help be welcome?"), ...offers);
 }

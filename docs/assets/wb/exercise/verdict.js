@@ -24,6 +24,7 @@ export function showVerdict(host, verdict, remark = "") {
   const said = sentence(host, verdict);
   const word = WORDS[verdict.status];
   const content = element("div", { class: "wb-said" }, said);
+  content.append(insight(host, verdict));
   if (remark) content.append(element("p", { class: "wb-remark" }, remark));
   place.replaceChildren(content);
   if (!content.textContent?.trim().startsWith(word)) place.prepend(element("strong", { class: "wb-word" }, word));
@@ -64,6 +65,18 @@ function sentence(host, verdict) {
     const fact = facts[String(place.getAttribute("data-fact"))];
     if (fact !== undefined) place.textContent = String(fact);
   }
+  return said;
+}
+
+/**
+ * What the exercise's author says beyond the number once it is right, where there is such a sentence.
+ * @param {HTMLElement} host @param {Verdict} verdict @returns {DocumentFragment}
+ */
+function insight(host, { status, code }) {
+  const own = [...host.querySelectorAll("template")].find((template) => template.dataset.code === "right");
+  const said = /** @type {DocumentFragment} */ (own?.content.cloneNode(true) ?? new DocumentFragment());
+  if (status !== "right" || code) return new DocumentFragment();
+  fillSlots(host, said);
   return said;
 }
 

@@ -15,6 +15,7 @@ class Exercise:
         runs_programs: Whether an answer is a program, which its host has to time and may have to stop.
         own_codes: The codes of verdicts that the kind gives by itself, beside those of an exercise's mistakes.
         variants: The givens of each variant.
+        first: The variant that a page shows first.
     """
 
     kind: ClassVar[str]
@@ -22,6 +23,7 @@ class Exercise:
     runs_programs: ClassVar[bool] = False
     own_codes: ClassVar[frozenset[str]] = frozenset({"right", "wrong", "unreadable", "failed"})
     variants: tuple[Mapping[str, Any], ...]
+    first: int = 0
 
     def parse(self, variant: int, text: str) -> Any | Unreadable:
         """Return the answer that the text stands for, or why it cannot be read; never raise."""

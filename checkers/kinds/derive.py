@@ -7,16 +7,18 @@ values that typical mistakes lead to. Whatever a learner types is judged in this
 2. a correct rounding of the answer to at least the digits asked for: right;
 3. a correct rounding to fewer digits: not judged, one digit more is asked for;
 4. next to the value of a mistake, or a correct rounding of one alone: wrong, with the code of that mistake;
-5. one slip away from the answer (another sign, its reciprocal, ...): wrong, with a question;
+5. something else that can be known of it, as told in checkers/diagnosis.py: wrong, with a question;
 6. anything else: wrong, with nothing more to say.
 """
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from checkers import diagnosis, registry
+from checkers.diagnosis import POINT, SIGN, TWO, digits_until, is_rounding_of, rounds_to
 from checkers.reading.arithmetic import decimal
 from checkers.reading.expression import REASONS, Reading, read
 from checkers.verdict import Unreadable, Verdict
@@ -32,9 +34,6 @@ _TELLING = 1e-4
 _TELLING_DIGITS = 2
 # Counts are exact; this much is float noise.
 _NOISE = 1e-9
-# A slip explains a wrong value if what it leaves unexplained is a small part of what it changes, and of what any
-# other slip leaves.
-_UNEXPLAINED = 1 / 4
 # Digits of a value in the echo, at least.
 _SHOWN_DIGITS = 4
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -64,7 +63,7 @@ class _Diagnosed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class Key:
     """What one variant is judged by.
 
     Attributes:
@@ -72,6 +71,7 @@ class _Key:
         truths: The answer and all other defensible values.
         low: Where the accepted interval begins.
         high: Where it ends.
+        exact: Whether a count is asked for, of which nothing is near.
         diagnosed: The wrong values that are recognised.
     """
 
@@ -79,15 +79,21 @@ class _Key:
     truths: tuple[float, ...]
     low: float
     high: float
+    exact: bool
     diagnosed: tuple[_Diagnosed, ...]
 
     def accepts(self, value: float) -> bool:
+        """Return whether a value lies in the accepted interval."""
         return self.low <= value <= self.high
 
-    def mistake(self, value: float) -> _Diagnosed | None:
-        """Return the mistake whose value is nearest, if one is near enough."""
-        near = [one for one in self.diagnosed if abs(value - one.value) <= one.reach]
-        return min(near, key=lambda one: abs(value - one.value), default=None)
+    def mistake(self, typed: Reading) -> _Diagnosed | None:
+        """Return the mistake whose value is nearest, if one is near enough for the digits that were typed."""
+        near = [
+            one
+            for one in self.diagnosed
+            if abs(typed.value - one.value) <= min(one.reach, diagnosis.within(one.value, typed))
+        ]
+        return min(near, key=lambda one: abs(typed.value - one.value), default=None)
 
 
 class Derive(Exercise):
@@ -97,11 +103,13 @@ class Derive(Exercise):
 
     Attributes:
         variants: The givens of each variant; the first ones are the book's own.
+        first: The variant that a page shows first: another than the book's own where a wrong method reaches that answer.
         digits: Significant digits asked for.
         relative_tolerance: How far the default interval reaches beyond the answer, as a share of it.
         absolute_tolerance: The same as a number; where given, it replaces the relative tolerance.
         count: Whether the answer is a whole number of which only the exact value is right.
-        logarithm: Whether the answer is a logarithm, so that a wrong one may be that to another base.
+        slips: The slips of checkers/diagnosis.py that a wrong answer may be explained by: a square or a root where a
+            variance or another power is in play, a reciprocal where a ratio is. Of a count none of these is.
         units: Trailing units that are understood, each with its factor into the unit asked for, such as
             `{"s": 1, "ms": 1e-3}`; `{"%": 1}` where the box asks for percent.
     """
@@ -113,11 +121,12 @@ class Derive(Exercise):
     relative_tolerance: float = 0.01
     absolute_tolerance: float | None = None
     count: bool = False
-    logarithm: bool = False
+    slips: tuple[str, ...] = (SIGN, POINT, TWO)
     units: Mapping[str, float] = {}
 
     def __init__(self) -> None:
-        self._keys: dict[int, _Key] = {}
+        self._keys: dict[int, Key] = {}
+        self.mistaken_givens: dict[int, tuple[diagnosis.Known, ...]] = {}
 
     def answer(self, *_: Any, **givens: Any) -> float:
         """Return the answer."""
@@ -143,9 +152,17 @@ class Derive(Exercise):
         """Return the intermediate values that prompt, hints and derivation mention, by name."""
         return {}
 
+    def terms(self, *_: Any, **givens: Any) -> Mapping[str, float]:
+        """Return the terms of which the answer is the sum, by name, where the formula reads well as one."""
+        return {}
+
+    def factors(self, *_: Any, **givens: Any) -> Mapping[str, float]:
+        """Return the factors of which the answer is the product, by name, where the formula reads well as one."""
+        return {}
+
     def parse(self, variant: int, text: str) -> Reading | Unreadable:
         """Return the number that was typed, or why it cannot be read; never raises."""
-        magnitude = self._key(variant).answer
+        magnitude = self.key(variant).answer
         # One digit more than asked for, so that the echo does not hide a difference that matters.
         precision = max(self.digits + 1, _SHOWN_DIGITS)
         return read(text, magnitude=magnitude, units=self.units, precision=precision)
@@ -157,7 +174,7 @@ class Derive(Exercise):
 
     def grade(self, variant: int, answer: Reading) -> Verdict:
         """Judge a number that `parse` returned; the order of the steps is told at the top of this file."""
-        key, value = self._key(variant), answer.value
+        key, value = self.key(variant), answer.value
         if key.accepts(value) and self._may_be_any_value(key, answer):
             return Verdict("unreadable", "too-few-digits", {"digits": self.digits})
         if key.accepts(value) or self._is_rounding(key, answer):
@@ -166,7 +183,9 @@ class Derive(Exercise):
         # So few digits may be a rounded answer or a rounded mistake; only a mistake with no more is told.
         if self._is_rounded_too_far(key, answer) and not (mistake and math.isclose(value, mistake.value)):
             return Verdict("unreadable", "too-few-digits", {"digits": self.digits})
-        return Verdict("wrong", mistake.code if mistake else self._near_miss(key, answer))
+        return Verdict(
+            "wrong", *((mistake.code, {}) if mistake else diagnosis.explain(self, variant, answer))
+        )
 
     def codes(self) -> frozenset[str]:
         """Return the codes of all mistakes, over all variants; each needs a sentence."""
@@ -177,18 +196,36 @@ class Derive(Exercise):
         givens = self.variants[variant]
         return {**givens, **self.steps(**givens), "answer": self.answer(**givens)}
 
+    def plausible_slips(self) -> tuple[str, ...]:
+        """Return the names of the slips that may explain a wrong answer."""
+        return tuple(one for one in self.slips if one in (SIGN, POINT, TWO)) if self.count else self.slips
+
+    def names(self) -> frozenset[str]:
+        """Return what a sentence may have to name: the givens, the steps and the parts of the formula."""
+        own = (self.slot_values(variant).keys() - {"answer"} for variant in range(len(self.variants)))
+        parts = (self.terms(**givens).keys() | self.factors(**givens).keys() for givens in self.variants)
+        return frozenset().union(*own, *parts)
+
+    def neighbours(self) -> Iterator["Derive"]:
+        """Yield the other exercises of this kind on the same page."""
+        for other in registry.computed().values():
+            same_page = type(other).__module__ == type(self).__module__
+            if other is not self and same_page and isinstance(other, Derive):
+                yield other
+
     def problems(self) -> list[str]:
         """Return what is wrong with the numbers of this exercise, one sentence each; empty if nothing is."""
         return [*self._problems_of_class(), *self._problems_of_variants()]
 
     # The key of a variant.
 
-    def _key(self, variant: int) -> _Key:
+    def key(self, variant: int) -> Key:
+        """Return what a variant is judged by; worked out once."""
         if variant not in self._keys:
             self._keys[variant] = self._worked_out(**self.variants[variant])
         return self._keys[variant]
 
-    def _worked_out(self, **givens: Any) -> _Key:
+    def _worked_out(self, **givens: Any) -> Key:
         answer = self.answer(**givens)
         low, high = self.accept(**givens)
         wrong = [
@@ -199,7 +236,7 @@ class Derive(Exercise):
             gaps = [abs(value - other) for other_code, other in wrong if other_code != code]
             gap = min([*gaps, max(low - value, value - high, 0)])
             diagnosed.append(_Diagnosed(value, code, min(_TIGHT * abs(value), gap / 2)))
-        return _Key(answer, (answer, *self.also_valid(**givens)), low, high, tuple(diagnosed))
+        return Key(answer, (answer, *self.also_valid(**givens)), low, high, self.count, tuple(diagnosed))
 
     def _tolerance(self, value: float) -> float:
         """Return how far the default interval reaches; float noise must not cost it its own ends."""
@@ -214,33 +251,33 @@ class Derive(Exercise):
 
     # Mistakes.
 
-    def _mistake(self, key: _Key, typed: Reading) -> _Diagnosed | None:
+    def _mistake(self, key: Key, typed: Reading) -> _Diagnosed | None:
         """Return the mistake whose value is near enough, else the only one that rounds to what was typed."""
         digits = max(self.digits, _TELLING_DIGITS)
-        near = key.mistake(typed.value)
-        rounded = [one for one in key.diagnosed if _is_rounding_of(one.value, typed, digits)]
+        near = key.mistake(typed)
+        rounded = [one for one in key.diagnosed if is_rounding_of(one.value, typed, digits)]
         return near or (rounded[0] if len({one.code for one in rounded}) == 1 else None)
 
     # Roundings.
 
-    def _is_rounding(self, key: _Key, typed: Reading) -> bool:
+    def _is_rounding(self, key: Key, typed: Reading) -> bool:
         """Return whether what was typed is a valid value, rounded where the typed digits end."""
-        return not self.count and any(_is_rounding_of(true, typed, self.digits) for true in key.truths)
+        return not self.count and any(is_rounding_of(true, typed, self.digits) for true in key.truths)
 
-    def _is_rounded_too_far(self, key: _Key, typed: Reading) -> bool:
+    def _is_rounded_too_far(self, key: Key, typed: Reading) -> bool:
         """Return whether what was typed is a valid value, rounded to fewer digits than asked for."""
         if typed.place is None:
             return False
         for true, written in self._as_written(key, typed):
             for place in range(typed.place, typed.place + typed.zeros + 1):
-                if 1 <= _digits_until(place, true) < self.digits and _rounds_to(true, place, written):
+                if 1 <= digits_until(place, true) < self.digits and rounds_to(true, place, written):
                     return True
             # 0.9999 rounded to one digit is 1, up to which it has no digit at all.
             if typed.digits < self.digits and math.isclose(float(f"{true:.{typed.digits - 1}e}"), written):
                 return True
         return False
 
-    def _may_be_any_value(self, key: _Key, typed: Reading) -> bool:
+    def _may_be_any_value(self, key: Key, typed: Reading) -> bool:
         """Return whether all that is accepted rounds to what was typed, and more besides: `4e-5` for 4.04e-5.
 
         A valid value that has no more digits is right as it stands.
@@ -252,41 +289,15 @@ class Derive(Exercise):
         half = 0.5 * 10.0**typed.place * typed.factor
         return typed.value - half <= key.low and key.high <= typed.value + half
 
-    def _as_written(self, key: _Key, typed: Reading) -> Iterator[tuple[float, float]]:
+    def _as_written(self, key: Key, typed: Reading) -> Iterator[tuple[float, float]]:
         """Yield each valid value with the typed one, both in the unit that was typed; none for a count."""
         if typed.value and not self.count:
             yield from ((true / typed.factor, typed.value / typed.factor) for true in key.truths if true)
 
-    def _in_full(self, key: _Key) -> str:
+    def _in_full(self, key: Key) -> str:
         """Return the answer with a few digits more than asked for, as the derivation has it."""
         text, exact = decimal(float(key.answer), self.digits + 2)
         return text if exact else f"about {text}"
-
-    # Near misses.
-
-    def _near_miss(self, key: _Key, typed: Reading) -> str:
-        """Return the code of the slip that leads from a right value to what was typed, if one does best by far."""
-        for code, reading in _MISREAD.items():
-            if key.accepts(typed.alternatives.get(reading, math.nan)):
-                return code
-        unexplained: dict[str, float] = {}
-        for code, slip in (_SLIPS | (_OF_LOGARITHMS if self.logarithm else {})).items():
-            for true in key.truths:
-                for wrong in slip(true, typed):
-                    if self._explains(true, wrong, typed):
-                        left = max(abs(typed.value - wrong), _NOISE * abs(wrong))
-                        unexplained[code] = min(left, unexplained.get(code, math.inf))
-        best = min(unexplained, key=lambda code: unexplained[code], default="")
-        others = [left for code, left in unexplained.items() if code != best]
-        return best if all(unexplained[best] < _UNEXPLAINED * left for left in others) else ""
-
-    def _explains(self, true: float, wrong: float, typed: Reading) -> bool:
-        """Return whether a slip that makes a right value a wrong one accounts for what was typed."""
-        left = abs(typed.value - wrong)
-        if self.count:
-            return left <= _NOISE * abs(wrong)
-        near = left <= _TIGHT * abs(wrong) or _is_rounding_of(wrong, typed, max(self.digits, _TELLING_DIGITS))
-        return near and left <= _UNEXPLAINED * abs(wrong - true)
 
     # Promises.
 
@@ -313,7 +324,7 @@ class Derive(Exercise):
             yield from (f"variant {variant}: {problem}" for problem in self._problems(variant))
 
     def _problems(self, variant: int) -> Iterator[str]:
-        key = self._key(variant)
+        key = self.key(variant)
         wrong = [(one.value, one.code) for one in key.diagnosed]
         if not all(map(math.isfinite, (*key.truths, key.low, key.high, *(value for value, _ in wrong)))):
             yield "the answer, its interval or the value of a mistake is not finite"
@@ -341,72 +352,17 @@ class Derive(Exercise):
                     yield f"`{other_code}` and `{code}` lead to {values}, too close to be told apart"
 
 
+def unless_near(value: float, *others: float) -> Mistake:
+    """Return the value of a mistake, or `NotHere` where another mistake leads next to it."""
+    alike = any(abs(value - other) <= _TELLING * max(abs(value), abs(other)) for other in others)
+    return NotHere("another mistake leads to the same value") if alike else value
+
+
 def _values(mistake: Mistake) -> tuple[float, ...]:
     if isinstance(mistake, NotHere):
         return ()
     return mistake if isinstance(mistake, tuple) else (mistake,)
 
 
-def _digits_until(place: int, value: float) -> int:
-    """Return how many significant digits a value has up to the digit that stands for 10 to the `place`."""
-    return math.floor(math.log10(abs(value))) - place + 1
-
-
-def _is_rounding_of(value: float, typed: Reading, digits: int) -> bool:
-    """Return whether a literal is a value, rounded where the typed digits end.
-
-    The digits that count are those the *value* has up to that place: `1.000` tells three of 0.9999.
-    """
-    if typed.place is None or not value:
-        return False
-    written, in_that_unit = typed.value / typed.factor, value / typed.factor
-    enough = _digits_until(typed.place, in_that_unit) >= digits
-    return enough and _rounds_to(in_that_unit, typed.place, written)
-
-
-def _rounds_to(value: float, place: int, written: float) -> bool:
-    return abs(written - value) <= 0.5 * 10.0**place * (1 + _NOISE)
-
-
-# What a slip makes of a right value, by the code of the slip.
-_Slip: TypeAlias = Callable[[float, Reading], Iterable[float]]
-
-
-def _shifted(true: float, typed: Reading) -> Iterator[float]:
-    if true and typed.value:
-        places = round(math.log10(abs(typed.value)) - math.log10(abs(true)))
-        if places:
-            yield true * float(f"1e{places}")
-
-
-def _completed(true: float, typed: Reading) -> Iterator[float]:
-    # A part of a whole lies between nothing and one. Beside small ones the complement is close to one, and anything
-    # else that is would pass for it.
-    other = 1 - true
-    if 0 < true < 1 and abs(typed.value - other) <= _UNEXPLAINED * true:
-        yield other
-
-
-def _rebased(true: float, typed: Reading) -> Iterator[float]:
-    for base in (2, 10):
-        yield true * math.log(base)
-        yield true / math.log(base)
-
-
-_SLIPS: dict[str, _Slip] = {
-    "sign-flipped": lambda true, typed: (-true,),
-    "reciprocal": lambda true, typed: (1 / true,) if true else (),
-    "power-of-ten": _shifted,
-    "factor-two": lambda true, typed: (2 * true, true / 2),
-    "squared": lambda true, typed: (true * true,),
-    "square-rooted": lambda true, typed: (math.sqrt(true),) if true > 0 else (),
-    "complement": _completed,
-}
-_OF_LOGARITHMS: dict[str, _Slip] = {"log-base": _rebased}
-# Another reading of the expression that was typed would be right: surer than any slip.
-_MISREAD = {"log10-meant": "log10", "log-base": "log2", "degrees": "degrees"}
-
 # Codes with a sentence in docs/feedback.md; a mistake of the same name would change that sentence.
-Derive.own_codes |= (
-    REASONS | _SLIPS.keys() | _OF_LOGARITHMS.keys() | _MISREAD.keys() | {"too-few-digits", "not-finite"}
-)
+Derive.own_codes |= REASONS | diagnosis.CODES | {"too-few-digits", "not-finite"}

@@ -5,6 +5,7 @@ from functools import cache
 from math import exp, log, log10, prod, sqrt
 from typing import Any
 
+from checkers.diagnosis import RECIPROCAL, ROOT, SQUARE
 from checkers.formulas import (
     alpha_bar,
     alpha_bar_exponential,
@@ -98,13 +99,13 @@ class FirstStepAlpha(Derive):
     """Share of the power that one step of a linear schedule keeps; Ho et al. 2020, section 2 and 4."""
 
     # After the first variant, t and t + 1 round to different fourth digits: whoever slips by one step cannot
-    # round the slip away. Far enough from the first step that the root of the share differs from the first share.
+    # round the slip away. Few steps in all: dividing by their number in place of the gaps must not pass.
     variants = (
         {"beta_min": 1e-4, "beta_max": 0.02, "last_step": 1000, "t": 1},
-        {"beta_min": 1e-4, "beta_max": 0.02, "last_step": 500, "t": 9},
-        {"beta_min": 2e-4, "beta_max": 0.02, "last_step": 500, "t": 12},
-        {"beta_min": 1e-4, "beta_max": 0.01, "last_step": 500, "t": 18},
-        {"beta_min": 5e-5, "beta_max": 0.02, "last_step": 500, "t": 8},
+        {"beta_min": 2e-4, "beta_max": 0.02, "last_step": 50, "t": 5},
+        {"beta_min": 2e-4, "beta_max": 0.01, "last_step": 40, "t": 6},
+        {"beta_min": 3e-4, "beta_max": 0.02, "last_step": 60, "t": 7},
+        {"beta_min": 5e-4, "beta_max": 0.02, "last_step": 50, "t": 4},
     )
     digits = 4
     absolute_tolerance = 1e-5
@@ -130,7 +131,15 @@ class FirstStepAlpha(Derive):
             "alpha-bar-for-alpha": (
                 NotHere("the product of a single factor is that factor") if t == 1 else alpha_bar(first_betas)
             ),
+            "gaps-miscounted": (
+                at_the_first if t == 1 else 1 - (beta_min + (beta_max - beta_min) * (t - 1) / last_step)
+            ),
+            "mean-beta": 1 - (beta_min + beta_max) / 2,
         }
+
+    def terms(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Mapping[str, float]:
+        """Return the whole, and the variance that is taken from it."""
+        return {"whole": 1, "beta": -linear_beta(t, last_step, beta_min, beta_max)}
 
     def steps(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Mapping[str, Any]:
         """Return the way along the line, and the noise there, as variance, amplitude and in grey levels."""
@@ -198,10 +207,19 @@ class AlphaBarHalfway(LinearShare):
             ),
             "noise-for-signal": tuple(1 - share for share in left),
             "alpha-for-alpha-bar": 1 - betas[t - 1],
-            "linearised-too-far": 1 - sum(betas[:t]),
-            "base-10": 10 ** -sum(betas[:t]),
+            "linearised-too-far": (1 - sum(betas[:t]), 1 - t * betas[t - 1]),
+            "base-10": (10 ** -sum(betas[:t]), 2 ** -sum(betas[:t])),
             "sum-for-share": (sum(betas[:t]), -sum(betas[:t])),
             "sign-lost": tuple(1 / share for share in left),
+            "first-beta-forgotten": (exp(-t * betas[t - 1] / 2), (1 - betas[t - 1] / 2) ** t),
+            "sum-doubled": tuple(share**2 for share in left),
+            "whole-schedule": (alpha_bar_exponential(betas), alpha_bar(betas)),
+            "snr-for-share": (
+                NotHere("of so small a share the ratio is hardly another number")
+                if left[0] < 0.02
+                else tuple(share / (1 - share) for share in left)
+            ),
+            "noise-amplitude": tuple(sqrt(1 - share) for share in left),
         }
 
     def steps(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Mapping[str, Any]:
@@ -222,6 +240,7 @@ class SignalFraction(Derive):
         {"t": 540, "alpha_bar": 0.0516},
     )
     # Tight enough to leave 0.08 out of the first variant's interval: right, but with too few digits.
+    slips = (*Derive.slips, RECIPROCAL, ROOT, SQUARE)
     relative_tolerance = 0.0076
 
     def answer(self, *, t: int, alpha_bar: float) -> float:
@@ -239,8 +258,11 @@ class SignalFraction(Derive):
             "amplitude-for-power": signal,
             "noise-for-signal": 1 - alpha_bar,
             "snr-for-fraction": snr(alpha_bar),
-            "ratio-of-amplitudes": signal / (signal + noise),
+            "ratio-of-amplitudes": (signal / (signal + noise), signal / noise),
             "percent-for-fraction": 100 * alpha_bar,
+            "noise-amplitude": noise,
+            "amplitudes-add-to-one": 1 - signal,
+            "logarithm": log(alpha_bar),
         }
 
     def steps(self, *, t: int, alpha_bar: float) -> Mapping[str, Any]:
@@ -290,11 +312,16 @@ class AlphaBarFinal(Derive):
             "inequality-reversed": (reversed_correction, *published),
             "sqrt-too-early": tuple(sqrt(share) for share in (*left, *published)),
             "half-squared": (alpha_bar_exponential(first_half) ** 2, alpha_bar(first_half) ** 2),
-            "base-10": 10 ** -sum(betas),
+            "base-10": (10 ** -sum(betas), 2 ** -sum(betas)),
             "max-beta-everywhere": (exp(-last_step * beta_max), (1 - beta_max) ** last_step),
             "sum-for-share": (sum(betas), -sum(betas)),
             "sign-lost": tuple(1 / share for share in left),
             "nothing-left": 0.0,
+            "first-beta-forgotten": exp(-last_step * beta_max / 2),
+            "linearised-too-far": 1 - last_step * (beta_min + beta_max) / 2,
+            "alpha-for-alpha-bar": 1 - beta_max,
+            "sum-doubled": tuple(share**2 for share in left),
+            "difference-for-sum": exp(-last_step * (beta_max - beta_min) / 2),
         }
 
     def steps(self, *, beta_min: float, beta_max: float, last_step: int) -> Mapping[str, Any]:

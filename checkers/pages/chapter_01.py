@@ -7,6 +7,7 @@ from functools import cache
 from math import cos, degrees, exp, log, pi, radians, sin, sqrt
 from typing import Any
 
+from checkers.diagnosis import RECIPROCAL, REST
 from checkers.formulas import (
     alpha_bar,
     alpha_bar_exponential,
@@ -151,6 +152,8 @@ def facts() -> Facts:
 class _LinearShare(LinearShare):
     """The same share as in chapter 0, with the mistakes that both steps have in common."""
 
+    slips = (*Derive.slips, REST)
+
     def misconceptions(
         self, *, beta_min: float, beta_max: float, last_step: int, t: int
     ) -> Mapping[str, Mistake]:
@@ -162,9 +165,14 @@ class _LinearShare(LinearShare):
             "whole-schedule-mean": (exp(-t * mean), (1 - mean) ** t),
             "endpoint-beta": (exp(-t * largest), (1 - largest) ** t),
             "sqrt-too-early": tuple(sqrt(share) for share in left),
-            "base-10": 10 ** -sum(betas[:t]),
+            "base-10": (10 ** -sum(betas[:t]), 2 ** -sum(betas[:t])),
             "sum-for-share": (sum(betas[:t]), -sum(betas[:t])),
             "sign-lost": tuple(1 / share for share in left),
+            "alpha-for-alpha-bar": 1 - largest,
+            "whole-schedule": (alpha_bar_exponential(betas), alpha_bar(betas)),
+            "noise-amplitude": tuple(sqrt(1 - share) for share in left),
+            "sum-doubled": tuple(share**2 for share in left),
+            "first-beta-forgotten": exp(-t * largest / 2),
         }
 
     def steps(self, *, beta_min: float, beta_max: float, last_step: int, t: int) -> Mapping[str, Any]:
@@ -211,8 +219,11 @@ class LinearQuarter(_LinearShare):
                 if t == _QUARTER
                 else NotHere("the value in circulation belongs to another step")
             ),
-            "linearised-too-far": 1 - sum(betas),
+            "linearised-too-far": (1 - sum(betas), 1 - t * betas[-1]),
             "noise-for-signal": (1 - alpha_bar_exponential(betas), 1 - alpha_bar(betas)),
+            "snr-for-share": tuple(
+                share / (1 - share) for share in (alpha_bar_exponential(betas), alpha_bar(betas))
+            ),
         }
 
     def steps(self, *, t: int, **schedule: Any) -> Mapping[str, Any]:
@@ -246,6 +257,7 @@ class LinearThreeQuarters(_LinearShare):
                 else NotHere("the value in circulation belongs to another step")
             ),
             "percent-for-fraction": (100 * alpha_bar_exponential(betas), 100 * alpha_bar(betas)),
+            "linearised-too-far": (1 - sum(betas), 1 - t * betas[-1]),
         }
 
     def steps(self, *, last_step: int, t: int, **schedule: Any) -> Mapping[str, Any]:
@@ -257,19 +269,27 @@ class LinearThreeQuarters(_LinearShare):
         }
 
 
+def _squared_cosine(progress: float) -> float:
+    return cos(progress * pi / 2) ** 2
+
+
 class _CosineShare(Derive):
     """Share of the signal's power left on the cosine schedule; Nichol and Dhariwal 2021."""
+
+    slips = (*Derive.slips, RECIPROCAL, REST)
 
     def answer(self, *, last_step: int, offset: float, t: int) -> float:
         """Return f(t) / f(0)."""
         return cosine_alpha_bar(t, last_step, offset)
 
     def also_valid(self, *, last_step: int, offset: float, t: int) -> Sequence[float]:
-        """Return f(t) undivided, which is the same to three digits."""
-        return (cos(cosine_angle(t, last_step, offset)) ** 2,)
+        """Return f(t) undivided where it is the same to three digits, as with the usual offset."""
+        low, high = self.accept(last_step=last_step, offset=offset, t=t)
+        undivided = cos(cosine_angle(t, last_step, offset)) ** 2
+        return (undivided,) if low <= undivided <= high else ()
 
     def accept(self, **givens: Any) -> tuple[float, float]:
-        """Return the interval around the quotient, in which f(t) undivided lies as well."""
+        """Return the interval around the quotient alone."""
         answer = self.answer(**givens)
         return answer - self._tolerance(answer), answer + self._tolerance(answer)
 
@@ -280,15 +300,27 @@ class _CosineShare(Derive):
         betas = linear_betas(last_step, _BETA_MIN, _BETA_MAX)[:t]
         return {
             "offset-dropped": cosine_alpha_bar(t, last_step, 0),
-            "square-forgotten": (cos(angle) / cos(start), cos(angle)),
+            "square-forgotten": (cos(angle) / cos(start), cos(angle), cos(pi / 2 * t / last_step)),
             "missing-1-plus-s": (
                 (cos(unstretched) / cos(unstretched_start)) ** 2,
                 cos(unstretched) ** 2,
+                cos(unstretched),
             ),
             "degrees-mode": ((cos(radians(angle)) / cos(radians(start))) ** 2, cos(radians(angle)) ** 2),
             "radians-mode": ((cos(degrees(angle)) / cos(degrees(start))) ** 2, cos(degrees(angle)) ** 2),
-            "half-forgotten": ((cos(2 * angle) / cos(2 * start)) ** 2, cos(2 * angle) ** 2),
-            "angle-for-share": angle,
+            "half-forgotten": ((cos(2 * angle) / cos(2 * start)) ** 2, cos(2 * angle) ** 2, cos(2 * angle)),
+            "offset-subtracted": tuple(
+                _squared_cosine((t / last_step - offset) / stretch) for stretch in (1 + offset, 1 - offset)
+            ),
+            "start-not-divided-out": (
+                NotHere("with this offset the same to three digits")
+                if self.also_valid(last_step=last_step, offset=offset, t=t)
+                else cos(angle) ** 2
+            ),
+            "offset-counted-twice": _squared_cosine((t / last_step + 2 * offset) / (1 + offset)),
+            "sine-for-cosine": sin(angle),
+            "squared-twice": ((cos(angle) / cos(start)) ** 4, cos(angle) ** 4),
+            "angle-for-share": (angle, degrees(angle)),
             "linear-for-cosine": (alpha_bar_exponential(betas), alpha_bar(betas)),
         }
 
@@ -301,13 +333,18 @@ class _CosineShare(Derive):
         }
 
 
+def _cosine_variants(*places: tuple[int, float]) -> tuple[dict[str, float], ...]:
+    """Return the givens of the cosine schedule for several steps and offsets; of large offsets f(0) differs from one."""
+    return tuple({"last_step": _LAST_STEP, "offset": offset, "t": t} for t, offset in places)
+
+
 @exercise("cosine-quarter")
 class CosineQuarter(_CosineShare):
     """Share of the signal's power left about a quarter through the cosine schedule."""
 
-    variants = tuple(
-        {"last_step": _LAST_STEP, "offset": _OFFSET, "t": t} for t in (_QUARTER, 200, 225, 300, 325)
-    )
+    variants = _cosine_variants((_QUARTER, _OFFSET), (200, 0.05), (225, 0.06), (300, 0.07), (325, 0.08))
+    # With the usual offset whoever forgets f(0) would pass.
+    first = 1
     # Tight enough to leave out the schedule without its offset, and a cosine read a little too large.
     absolute_tolerance = 0.00122
     # A value in circulation for the first variant's step; it begins with a cosine of 0.9211.
@@ -329,8 +366,8 @@ class CosineQuarter(_CosineShare):
 class CosineThreeQuarters(_CosineShare):
     """Share of the signal's power left about three quarters through the cosine schedule."""
 
-    variants = tuple(
-        {"last_step": _LAST_STEP, "offset": _OFFSET, "t": t} for t in (_THREE_QUARTERS, 650, 700, 800, 850)
+    variants = _cosine_variants(
+        (_THREE_QUARTERS, _OFFSET), (650, 0.09), (700, 0.08), (800, 0.07), (850, 0.06)
     )
     # Half the distance to the schedule without its offset, which is what this exercise is about.
     relative_tolerance = 0.0072

@@ -21,7 +21,7 @@ from checkers.formulas import (
     x0_from_v,
     x0_loss_per_epsilon_loss,
 )
-from checkers.kinds.derive import Derive, Mistake, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere, unless_near
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts
 
@@ -151,11 +151,27 @@ class SinglePixelLoss(Derive):
         """Return the typical wrong results; an unsquared difference may be taken either way round."""
         difference = epsilon - prediction
         difference_of_squares = epsilon**2 - prediction**2
+        found = (
+            difference,
+            -difference,
+            difference**2,
+            difference**2 / 2,
+            epsilon * prediction,
+            epsilon**2 + prediction**2,
+        )
         return {
             "square-forgotten": (abs(difference), -abs(difference)),
             "half-factor": squared_error(epsilon, prediction) / 2,
             "difference-of-squares": (difference_of_squares, -difference_of_squares),
             "sign-error": (epsilon + prediction) ** 2,
+            "sum-of-squares": epsilon**2 + prediction**2,
+            "product": epsilon * prediction,
+            "root-for-square": unless_near(sqrt(abs(difference)), *found),
+            "sum": tuple(
+                one
+                for one in (epsilon + prediction, -epsilon - prediction)
+                if unless_near(one, *found) == one
+            ),
         }
 
     def steps(self, *, epsilon: float, prediction: float) -> Mapping[str, Any]:
@@ -198,12 +214,22 @@ class FullImageLoss(Derive):
             "channels-invented": (
                 3 * count * error if one_channel else NotHere("the image has three channels indeed")
             ),
-            "one-side-forgotten": side * channels * error,
+            "one-side-forgotten": (
+                side * channels * error if one_channel else (side * channels * error, side * error)
+            ),
             "square-forgotten": count * sqrt(error),
             "squared-twice": count * error**2,
             "count-for-sum": count,
             "divided-again": error / count,
+            "pixels-for-sum": (
+                NotHere("one channel makes as many pixels as elements") if one_channel else side * side
+            ),
+            "root-of-the-sum": sqrt(count * error),
         }
+
+    def factors(self, *, side: int, channels: int, error: float) -> Mapping[str, float]:
+        """Return the pixels, the channels and the mean."""
+        return {"pixels": side * side, "channels": channels, "error": error}
 
     def steps(self, *, side: int, channels: int, error: float) -> Mapping[str, Any]:
         """Return how many values are added, and the same for a larger image."""
@@ -242,7 +268,7 @@ class RecoverX0(Derive):
         return {
             "no-square-roots": (x_t - (1 - alpha_bar) * epsilon) / alpha_bar,
             "rescale-forgotten": x_t - noise * epsilon,
-            "coefficients-swapped": (x_t - signal * epsilon) / noise,
+            "coefficients-swapped": ((x_t - signal * epsilon) / noise, (x_t - alpha_bar) / noise),
             "sign-error": (x_t + noise * epsilon) / signal,
             "alpha-bar-without-root": (x_t - noise * epsilon) / alpha_bar,
             "amplitudes-add-to-one": (x_t - (1 - signal) * epsilon) / signal,
@@ -251,6 +277,8 @@ class RecoverX0(Derive):
             "noise-unscaled": (x_t - epsilon) / signal,
             "noise-left-in": x_t / signal,
             "shrunk-again": (x_t - noise * epsilon) * signal,
+            "wrong-way": unless_near(x_t + noise * epsilon, x_t / signal),
+            "divided-by-noise": unless_near((x_t - noise * epsilon) / noise, x_t / signal),
         }
 
     def steps(self, *, x_t: float, alpha_bar: float, epsilon: float) -> Mapping[str, Any]:

@@ -134,6 +134,8 @@ class GaussianScore(Derive):
         {"x": 2.5, "mu": 1},
         {"x": 0.5, "mu": 2},
     )
+    # The exponent of the book's own point has the value of its derivative: whoever forgets to differentiate would pass.
+    first = 1
     digits = 2
     relative_tolerance = 0.005 + _NOISE
 
@@ -148,8 +150,8 @@ class GaussianScore(Derive):
         constant = log_density + exponent
         return {
             "sign-error": -score,
-            "gradient-of-p": exp(log_density) * score,
-            "density-for-score": exp(log_density),
+            "gradient-of-p": (exp(log_density) * score, -exp(log_density) * score),
+            "density-for-score": (exp(log_density), exp(-_exponent(x, mu, 1))),
             "log-density-for-score": log_density,
             "exponent-for-score": _undifferentiated(x, mu, 1),
             "constant-kept": (
@@ -181,6 +183,8 @@ class WiderGaussianScore(Derive):
         {"x": -3, "mu": 1.5, "variance": 9},
         {"x": 0.4, "mu": 1.6, "variance": 0.64},
     )
+    # As above: at the book's own point the exponent has the value of the score.
+    first = 1
     digits = 2
     relative_tolerance = 0.01 + _NOISE
 
@@ -196,13 +200,16 @@ class WiderGaussianScore(Derive):
             "variance-squared": gaussian_score(x, mu, variance**2),
             "sign-error": -score,
             "variance-ignored": gaussian_score(x, mu, 1),
-            "variance-multiplied": gaussian_score(x, mu, 1 / variance),
+            "variance-multiplied": (
+                gaussian_score(x, mu, 1 / variance),
+                gaussian_score(x, mu, 1 / sqrt(variance)),
+            ),
             # With a standard deviation of 2 a doubled score is the distance divided by it.
             "half-mislaid": score / 2 if variance == 4 else (score / 2, score * 2),
             "square-kept": _square_kept(x, mu, variance),
             "standard-score": (x - mu) / sqrt(variance),
-            "gradient-of-p": exp(log_density) * score,
-            "density-for-score": exp(log_density),
+            "gradient-of-p": (exp(log_density) * score, -exp(log_density) * score),
+            "density-for-score": (exp(log_density), exp(-_exponent(x, mu, variance))),
             "log-density-for-score": log_density,
             "exponent-for-score": _undifferentiated(x, mu, variance),
             "mean-forgotten": _mean_forgotten(x, mu, variance),
@@ -250,6 +257,8 @@ class EpsilonToScore(Derive):
                 epsilon_from_score(epsilon, alpha_bar),
                 -epsilon_from_score(epsilon, alpha_bar),
                 -epsilon * noise**2,
+                -epsilon * signal,
+                epsilon * signal,
             ),
             "amplitudes-add-to-one": -epsilon / (1 - signal),
             "scale-forgotten": -epsilon,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from math import ceil, floor, sqrt
+from math import sqrt
 from typing import Any
 
+from checkers.diagnosis import RECIPROCAL
 from checkers.formulas import (
     alpha_bars,
     ddim_step,
@@ -174,6 +175,7 @@ class DdpmStep(Derive):
             "divisor-forgotten": (x_t - beta * epsilon) / sqrt(alpha) + fresh,
             "coefficient-forgotten": (x_t - epsilon) / sqrt(alpha) + fresh,
             "nothing-subtracted": x_t / sqrt(alpha) + fresh,
+            "fresh-noise-by-alpha": mean + sqrt(alpha) * z,
         }
 
     def steps(
@@ -217,19 +219,14 @@ class DdimStride(Derive):
         return last_step // steps
 
     def misconceptions(self, *, last_step: int, steps: int) -> Mapping[str, Mistake]:
-        """Return the typical wrong results, two of them also as whole numbers."""
+        """Return the typical wrong results."""
         return {
-            "intervals-between-steps": self._with_roundings(last_step / (steps - 1), last_step // steps),
-            "zero-based-range": self._with_roundings((last_step - 1) / steps, last_step // steps),
+            "intervals-between-steps": last_step / (steps - 1),
+            "zero-based-range": (last_step - 1) / steps,
             "count-for-stride": steps,
             "difference": last_step - steps,
             "quotient-reversed": steps / last_step,
         }
-
-    @staticmethod
-    def _with_roundings(value: float, right: int) -> tuple[float, ...]:
-        """Return a value and the whole numbers next to it, but for the right one."""
-        return value, *(whole for whole in (floor(value), ceil(value)) if whole != right)
 
     def steps(self, *, last_step: int, steps: int) -> Mapping[str, Any]:
         """Return the list's beginning and end."""
@@ -285,7 +282,19 @@ class DdimStep(Derive):
             "new-roots-forgotten": alpha_bar_tau * x0 + (1 - alpha_bar_tau) * epsilon,
             "guess-skipped": signal * x_t + noise * epsilon,
             "noise-left-in": signal * x_t / sqrt(alpha_bar_t) + noise * epsilon,
+            "direction-unscaled": signal * x0 + noise,
+            "signal-amplitude-forgotten": x0 + noise * epsilon,
+            "noise-amplitude-forgotten": signal * x0 + epsilon,
+            "share-for-amplitude": signal * (x_t - sqrt(1 - alpha_bar_t) * epsilon) / alpha_bar_t
+            + noise * epsilon,
         }
+
+    def terms(
+        self, *, x_t: float, alpha_bar_t: float, alpha_bar_tau: float, epsilon: float
+    ) -> Mapping[str, float]:
+        """Return the guess and the noise, each with its amplitude at the new level."""
+        x0 = x0_from_epsilon(x_t, epsilon, alpha_bar_t)
+        return {"signal_part": sqrt(alpha_bar_tau) * x0, "noise_part": sqrt(1 - alpha_bar_tau) * epsilon}
 
     def steps(
         self, *, x_t: float, alpha_bar_t: float, alpha_bar_tau: float, epsilon: float
@@ -317,6 +326,7 @@ class SamplingSeconds(Derive):
         {"latency_ms": _LATENCY_MS, "last_step": _LAST_STEP, "steps": 40, "fewer": 15},
         {"latency_ms": _LATENCY_MS, "last_step": _LAST_STEP, "steps": 20, "fewer": 8},
     )
+    slips = (*Derive.slips, RECIPROCAL)
     units = SECONDS
     relative_tolerance = 0.0045  # a hundredth of a second either way in the first variant
 
@@ -335,6 +345,12 @@ class SamplingSeconds(Derive):
             "guidance-doubling": sampling_seconds(2 * steps, latency_ms),
             "speed-up-for-time": last_step / steps,
             "one-pass": sampling_seconds(1, latency_ms),
+            "fence-post": (sampling_seconds(steps - 1, latency_ms), sampling_seconds(steps + 1, latency_ms)),
+            "both-samplers": sampling_seconds(steps + fewer, latency_ms),
+            "saved": (
+                sampling_seconds(last_step - steps, latency_ms),
+                sampling_seconds(steps - fewer, latency_ms),
+            ),
         }
 
     def steps(self, *, latency_ms: int, last_step: int, steps: int, fewer: int) -> Mapping[str, Any]:

@@ -99,7 +99,13 @@ def _misguided(conditional: float, unconditional: float, scale: float) -> Mappin
     return {
         "ho-salimans-convention": guided_prediction_by_weight(conditional, unconditional, scale),
         "base-forgotten": scale * difference,
-        "scaled-the-conditional": (scale * conditional, unconditional + scale * conditional),
+        "scaled-the-conditional": (
+            scale * conditional,
+            unconditional + scale * conditional,
+            (1 + scale) * conditional,
+            scale * conditional - unconditional,
+            conditional + scale * unconditional,
+        ),
         "difference-reversed": unconditional - scale * difference,
         "roles-exchanged": guided_prediction(unconditional, conditional, scale),
         "one-subtracted": guided_prediction(conditional, unconditional, scale - 1),
@@ -108,6 +114,12 @@ def _misguided(conditional: float, unconditional: float, scale: float) -> Mappin
         "weights-off": (
             (1 + scale) * conditional - (scale - 1) * unconditional,
             (scale - 1) * difference,
+        ),
+        "sum-for-difference": unconditional + scale * (conditional + unconditional),
+        # The weight of the paper is one less than the scale, not one more.
+        "one-added": (
+            guided_prediction_by_weight(conditional, unconditional, scale + 1),
+            (2 + scale) * conditional - scale * unconditional,
         ),
     }
 
@@ -187,11 +199,11 @@ class GuidedSecondComponent(_GuidedComponent):
 class GuidancePasses(Derive):
     """Passes of the network for one guided image; the two terms of Saharia et al. 2022, equation (2)."""
 
-    # Never at the scale 4, where counting with the scale and doubling twice would agree.
+    # Never at the scale 3 or 4, where counting with the scale and doubling twice would agree.
     variants = (
         {"steps": 50, "scale": 7.5},
         {"steps": 20, "scale": 5},
-        {"steps": 25, "scale": 3},
+        {"steps": 25, "scale": 3.5},
         {"steps": 30, "scale": 10},
         {"steps": 40, "scale": 7.5},
     )
@@ -206,11 +218,14 @@ class GuidancePasses(Derive):
         """Return the typical wrong counts."""
         return {
             "guidance-pass-forgotten": steps,
-            "scale-as-count": (scale * steps, 2 * scale * steps),
+            "scale-as-count": (scale * steps, 2 * scale * steps, (scale + 1) * steps),
             "stride-forgotten": (2 * _TRAINING_STEPS, _TRAINING_STEPS),
             "doubled-twice": 4 * steps,
             "unconditional-only-once": steps + 1,
             "fence-post": (2 * (steps - 1), 2 * (steps + 1)),
+            "stride-for-count": _TRAINING_STEPS / steps,
+            "one-pass-more": 3 * steps,
+            "halved": steps / 2,
         }
 
     def steps(self, *, steps: int, scale: float) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from checkers.formulas import (
     projection_flop,
     value_count,
 )
-from checkers.kinds.derive import Derive, Mistake, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere, unless_near
 from checkers.reading.units import MEBIBYTES, TIMES, counted
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts
@@ -95,6 +95,13 @@ class CompressionRatio(Derive):
             "channels-swapped": factor**2 * channels / _IMAGE_CHANNELS,
             "upside-down": 1 / compression_ratio(side, factor, channels),
             "count-for-ratio": (value_count(side, channels, factor), value_count(side, _IMAGE_CHANNELS)),
+            "saved-share": (
+                100 - 100 / compression_ratio(side, factor, channels),
+                1 - 1 / compression_ratio(side, factor, channels),
+            ),
+            "channels-multiplied": (channels * factor**2, _IMAGE_CHANNELS * channels * factor**2),
+            "rgb-divided": factor**2 / _IMAGE_CHANNELS,
+            "difference": value_count(side, _IMAGE_CHANNELS) - value_count(side, channels, factor),
         }
 
     def steps(self, *, side: int, factor: int, channels: int) -> Mapping[str, Any]:
@@ -136,6 +143,9 @@ class AttentionSavings(Derive):
             "one-dimension": factor,
             "doubled-for-squared": 2 * factor**2,
             "counted-for-each-product": 2 * factor**4,
+            "values-counted": compression_ratio(side, factor, channels),
+            "channels-multiplied": (factor**4 * channels, _IMAGE_CHANNELS * factor**4 / channels),
+            "cubed": factor**6,
         }
 
     def steps(self, *, side: int, factor: int, channels: int) -> Mapping[str, Any]:
@@ -180,12 +190,14 @@ class AttentionMatrixMemory(Derive):
         """Return the typical wrong sizes, each in MiB and in MB."""
         n = position_count(side)
         asked_for_half = bytes_each == _HALF_PRECISION
+        fp32 = _both(attention_matrix_bytes(n, _SINGLE_PRECISION))
+        alike = fp32[0] == side  # a number that the question gives
         return {
             "one-byte": (*_both(attention_matrix_bytes(n, 1)), attention_matrix_bytes(n, 1)),
             "bits-for-bytes": _both(8 * attention_matrix_bytes(n, bytes_each)),
-            "fp32": _both(attention_matrix_bytes(n, _SINGLE_PRECISION))
-            if asked_for_half
-            else NotHere("single precision is what is asked for"),
+            "fp32": fp32 if asked_for_half and not alike else NotHere("told with the side, or asked for"),
+            "fp32-or-side": fp32 if asked_for_half and alike else NotHere("the size is not that of the side"),
+            "one-of-the-two": _both(n * features * bytes_each),
             "fp16": NotHere("half precision is what is asked for")
             if asked_for_half
             else _both(attention_matrix_bytes(n, _HALF_PRECISION)),
@@ -201,6 +213,7 @@ class AttentionMatrixMemory(Derive):
                 attention_matrix_bytes(n, bytes_each) * 2**10 / _MIB,
                 attention_matrix_bytes(n, bytes_each) * 1e3 / _MB,
             ),
+            "three-matrices": _both(3 * attention_matrix_bytes(n, bytes_each)),
         }
 
     def steps(self, *, side: int, channels: int, features: int, bytes_each: int) -> Mapping[str, Any]:
@@ -252,6 +265,9 @@ class LatentValues(Derive):
             "compressed-one-side": side * (side // factor) * channels,
             "image-values": value_count(side, _IMAGE_CHANNELS),
             "one-side-only": channels * (side // factor),
+            "image-positions": unless_near(position_count(side), side * (side // factor) * channels),
+            "rgb-as-well": _IMAGE_CHANNELS * value_count(side, channels, factor),
+            "ratio-for-count": _IMAGE_CHANNELS * factor**2 / channels,
         }
 
     def steps(self, *, side: int, factor: int, channels: int) -> Mapping[str, Any]:

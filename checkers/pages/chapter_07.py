@@ -16,7 +16,7 @@ from checkers.formulas import (
     x1_from_velocity,
 )
 from checkers.kinds.build import Build, Case, Random, mistake
-from checkers.kinds.derive import Derive, Mistake, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere, unless_near
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts
 
@@ -104,9 +104,9 @@ _PAIRS = (
 )
 
 
-def _misplaced(x0: float, x1: float, t: float) -> Mapping[str, Any]:
+def _misplaced(x0: float, x1: float, t: float, other_velocity: float) -> Mapping[str, Any]:
     """Return the typical wrong points for one component of the straight path."""
-    return {
+    wrong: dict[str, Any] = {
         "weights-swapped": interpolate(x1, x0, t),
         "one-minus-t-forgotten": x0 + t * x1,
         "displacement-only": t * target_velocity(x0, x1),
@@ -117,6 +117,12 @@ def _misplaced(x0: float, x1: float, t: float) -> Mapping[str, Any]:
         "velocity-for-place": target_velocity(x0, x1),
         "started-at-noise": x1 + t * target_velocity(x0, x1),
         "noise-subtracted": (1 - t) * x0 - t * x1,
+    }
+    values = [one for found in wrong.values() for one in (found if isinstance(found, tuple) else (found,))]
+    return {
+        **wrong,
+        "velocity-forgotten": unless_near(x0 + t, *values),
+        "other-displacement": unless_near(t * other_velocity, *values),
     }
 
 
@@ -137,10 +143,16 @@ class Interpolate(Derive):
     ) -> Mapping[str, Mistake]:
         """Return the typical wrong points."""
         other = interpolate(x0_second, x1_second, t)
-        wrong = _misplaced(x0_first, x1_first, t)
+        wrong = _misplaced(x0_first, x1_first, t, target_velocity(x0_second, x1_second))
         collides = abs(other - wrong["weights-swapped"]) < self.absolute_tolerance
         reason = "swapping the weights gives the other component as well"
         return {**wrong, "wrong-component": NotHere(reason) if collides else other}
+
+    def terms(
+        self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
+    ) -> Mapping[str, float]:
+        """Return the two ends, each with its weight."""
+        return {"data_part": (1 - t) * x0_first, "noise_part": t * x1_first}
 
     def steps(
         self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
@@ -171,7 +183,16 @@ class InterpolateSecondComponent(Derive):
         self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
     ) -> Mapping[str, Mistake]:
         """Return the typical wrong points."""
-        return {**_misplaced(x0_second, x1_second, t), "wrong-component": interpolate(x0_first, x1_first, t)}
+        return {
+            **_misplaced(x0_second, x1_second, t, target_velocity(x0_first, x1_first)),
+            "wrong-component": interpolate(x0_first, x1_first, t),
+        }
+
+    def terms(
+        self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
+    ) -> Mapping[str, float]:
+        """Return the two ends, each with its weight."""
+        return {"data_part": (1 - t) * x0_second, "noise_part": t * x1_second}
 
     def steps(
         self, *, x0_first: int, x0_second: int, x1_first: int, x1_second: int, t: float
@@ -209,9 +230,11 @@ class TargetVelocity(Derive):
         return {
             "direction-reversed": -velocity,
             "wrong-component": target_velocity(x0_second, x1_second),
+            "midpoint": unless_near((x0_first + x1_first) / 2, *(x0_first, x1_first)),
             "times-t": velocity * t,
             "divided-by-t": velocity / t,
-            "remaining-way": velocity * (1 - t),
+            "remaining-way": (velocity * (1 - t), -velocity * (1 - t)),
+            "divided-by-time-left": velocity / (1 - t),
             "noise-for-velocity": x1_first,
             "data-for-velocity": x0_first,
             "position-for-velocity": interpolate(x0_first, x1_first, t),

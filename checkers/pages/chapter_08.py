@@ -16,7 +16,7 @@ from checkers.formulas import (
     probability_flow_drift,
     reverse_sde_drift,
 )
-from checkers.kinds.derive import Derive, Mistake, NotHere
+from checkers.kinds.derive import Derive, Mistake, NotHere, unless_near
 from checkers.reading.units import PERCENT
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts
@@ -176,6 +176,12 @@ class EulerSteps(Derive):
             "start-forgotten": _decayed(rate, dt, steps),
             "dt-forgotten": x * _decayed(rate, 1, steps),
             "rate-forgotten": same if rate == 1 else x * _decayed(1, dt, steps),
+            "last-move": -rate * dt * x * _decayed(rate, dt, steps - 1),
+            "way-travelled": unless_near(x - x * _decayed(rate, dt, steps), x * _decayed(1, dt, steps)),
+            "better-method": (
+                x * (1 - rate * dt + (rate * dt) ** 2 / 2) ** steps,
+                x / (1 + rate * dt) ** steps,
+            ),
         }
 
     def steps(self, *, x: int, rate: float, dt: float, steps: int) -> Mapping[str, Any]:
@@ -216,6 +222,13 @@ class EulerError(Derive):
     def misconceptions(self, *, x: int, rate: float, dt: float, steps: int) -> Mapping[str, Mistake]:
         """Return the typical wrong errors."""
         reached, exact = x * _decayed(rate, dt, steps), exact_decay(x, rate, steps * dt)
+        low, high = self.accept(x=x, rate=rate, dt=dt, steps=steps)
+        rounded = float(f"{exact:.2e}")
+        early = (
+            _error(reached, rounded),
+            float(f"{_error(reached, rounded):.1e}"),
+            _error(float(f"{reached:.2e}"), rounded),
+        )
         return {
             "wrong-reference": _error(exact, reached),
             "absolute-error": (exact - reached, 100 * (exact - reached)),
@@ -223,13 +236,17 @@ class EulerError(Derive):
             "compared-with-start": (_error(reached, x), _error(exact, x)),
             "one-step-only": _error(_decayed(rate, dt, 1), exact_decay(1, rate, dt)),
             "velocity-not-refreshed": _error(euler_step(1, -rate, steps * dt), exact / x),
-            "ratio-for-error": (100 * reached / exact, reached / exact),
+            "ratio-for-error": (100 * reached / exact, reached / exact, 100 * exact / reached),
             "divided-by-start": 100 * (exact - reached) / x,
             "rate-forgotten": (
                 NotHere("with the rate 1 nothing is lost by leaving it out")
                 if rate == 1
                 else _error(_decayed(1, dt, steps), exact_decay(1, 1, steps * dt))
             ),
+            "rounded-too-early": tuple(one for one in early if not low <= one <= high)
+            or NotHere("what rounding loses here is forgiven"),
+            "of-the-way": 100 * (exact - reached) / (x - exact),
+            "per-step": self.answer(x=x, rate=rate, dt=dt, steps=steps) / steps,
         }
 
     def steps(self, *, x: int, rate: float, dt: float, steps: int) -> Mapping[str, Any]:

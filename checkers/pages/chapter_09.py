@@ -146,6 +146,13 @@ class UnetParameters(Derive):
             "encoder-only": (one_way + middle, one_way),
             "one-convolution": right / 2,
             "multipliers-not-squared": self._block(channels) * level_sum / 1e9,
+            "summed-before-squaring": self._block(channels)
+            * (2 * blocks * sum(multipliers) ** 2 + multipliers[-1] ** 2)
+            / 1e9,
+            "kernel-and-bottleneck-forgotten": (right - middle) / _KERNEL**2,
+            "bytes-for-weights": (4 * right,),
+            "bottleneck-twice": right + middle,
+            "one-block": (middle, self._block(channels) * 2 * blocks / 1e9),
         }
 
     def steps(self, *, channels: int, multipliers: tuple[int, ...], blocks: int) -> Mapping[str, Any]:
@@ -279,7 +286,13 @@ class ImageFlop(_Pipeline):
         """Return the total in TFLOP."""
         return _total_work(tflop, steps)
 
-    def misconceptions(self, *, parameters: float, tflop: float, steps: int, **_: Any) -> Mapping[str, float]:
+    def factors(self, *, tflop: float, steps: int, **_: Any) -> Mapping[str, float]:
+        """Return the work of a pass, the steps, and the passes of each."""
+        return {"tflop": tflop, "steps": steps, "predictions": 2}
+
+    def misconceptions(
+        self, *, parameters: float, tflop: float, steps: int, percent: int, **_: Any
+    ) -> Mapping[str, Mistake]:
         """Return the typical wrong totals."""
         work = _total_work(tflop, steps)
         return {
@@ -289,6 +302,10 @@ class ImageFlop(_Pipeline):
             "one-pass": tflop,
             "one-step": 2 * tflop,
             "doubled-twice": 2 * work,
+            "scale-as-count": tflop * steps * _GUIDANCE_SCALE,
+            "utilisation-applied": (work * percent / 100, work / 2 * percent / 100, work * 100 / percent),
+            "fence-post": (_total_work(tflop, steps + 1), _total_work(tflop, steps - 1)),
+            "unconditional-once": (steps + 1) * tflop,
         }
 
 
@@ -320,6 +337,7 @@ class ImageSeconds(_Pipeline):
             "guidance-pass-forgotten": seconds / 2,
             "doubled-twice": seconds * 2,
             "one-pass": seconds / guided_passes(steps, _GUIDANCE_SCALE),
+            "utilisation-reversed": seconds * utilisation / (1 - utilisation),
         }
 
 
@@ -357,4 +375,8 @@ class ImagesPerHour(_Pipeline):
             "wrong-numerator": _TARGET_IMAGES / seconds,
             "guidance-pass-forgotten": hourly * 2,
             "doubled-twice": hourly / 2,
+            "per-day": 24 * hourly,
+            "utilisation-twice": hourly * percent / 100,
+            "utilisation-reversed": hourly * (1 - percent / 100) / (percent / 100),
+            "work-for-time": 3600 / _total_work(tflop, steps),
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import sqrt
 from typing import Any
 
+from checkers.diagnosis import ROOT, SQUARE
 from checkers.kinds.build import RANDOM_CASES, Build, Case, Random, mistake
 from checkers.kinds.derive import Derive, Mistake, NotHere
 from checkers.registry import exercise, page_facts
@@ -26,6 +27,8 @@ class ExampleDerive(Derive):
         {"sigma": 1.3, "shots": 6},
         {"sigma": 1.0, "shots": 30},
     )
+
+    slips = (*Derive.slips, ROOT, SQUARE)
 
     def answer(self, *, sigma: float, shots: int) -> float:
         """Return the standard deviation that is left."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from math import exp, sqrt
+from math import exp, sqrt, tanh
 from typing import Any
 
 from checkers.formulas import (
@@ -16,7 +16,7 @@ from checkers.formulas import (
     spread_of_sum,
 )
 from checkers.kinds.build import Build, Case, Random, mistake
-from checkers.kinds.derive import Derive, Mistake
+from checkers.kinds.derive import Derive, Mistake, unless_near
 from checkers.registry import exercise, page_facts
 from checkers.verdict import Facts
 
@@ -99,7 +99,7 @@ class BestGuess(Derive):
     variants = (
         {"alpha_bar": 0.64, "seen": 0.3},
         {"alpha_bar": 0.36, "seen": -0.4},
-        {"alpha_bar": 0.25, "seen": 0.9},
+        {"alpha_bar": 0.16, "seen": 0.9},
         {"alpha_bar": 0.81, "seen": 0.1},
         {"alpha_bar": 0.49, "seen": -0.6},
     )
@@ -122,6 +122,13 @@ class BestGuess(Derive):
             "half-forgotten": _tilted((1 - alpha_bar) / 2, alpha_bar, seen),
             "spread-for-variance": _tilted(sqrt(1 - alpha_bar), alpha_bar, seen),
             "not-normalised": _density(seen, 1, alpha_bar) - _density(seen, -1, alpha_bar),
+            "signal-root-forgotten": tanh(alpha_bar * seen / (1 - alpha_bar)),
+            "signal-forgotten": tanh(seen / (1 - alpha_bar)),
+            "variance-forgotten": tanh(sqrt(alpha_bar) * seen),
+            "signal-and-noise-swapped": unless_near(tanh(sqrt(1 - alpha_bar) * seen / alpha_bar), -1, 1),
+            "times-amplitude": sqrt(alpha_bar) * guess,
+            "odds": (white / (1 - white), (1 - white) / white),
+            "exponent": sqrt(alpha_bar) * seen / (1 - alpha_bar),
         }
 
     def steps(self, *, alpha_bar: float, seen: float) -> Mapping[str, Any]:

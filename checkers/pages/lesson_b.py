@@ -129,6 +129,14 @@ class MeanOfTwoVelocities(Derive):
             else NotHere("at half time as much time is left as has passed"),
         }
 
+    def terms(self, *, left: int, right: int, x: float, t: float) -> Mapping[str, float]:
+        """Return the two velocities, each with its share."""
+        first, second = _explained(x, t, (left, right))
+        return {
+            "left_term": first["share"] * first["velocity"],
+            "right_term": second["share"] * second["velocity"],
+        }
+
     def steps(self, *, left: int, right: int, x: float, t: float) -> Mapping[str, Any]:
         """Return what each of the two data points explains, and the mean of the data behind x."""
         first, second = _explained(x, t, (left, right))

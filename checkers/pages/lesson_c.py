@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
-from math import log, sqrt
+from math import log, log2, log10, sqrt
 from typing import Any
 
+from checkers.diagnosis import BASE
 from checkers.formulas import (
     code_bits,
     compression_ratio,
@@ -102,6 +103,7 @@ class GaussianPrice(Derive):
         {"mean": -1.2, "spread": 1.6},
         {"mean": 0.9, "spread": 0.3},
     )
+    slips = (*Derive.slips, BASE)
     units = NATS
 
     def answer(self, *, mean: float, spread: float) -> float:
@@ -122,6 +124,17 @@ class GaussianPrice(Derive):
             "spread-not-squared": (mean**2 + spread - 1 - log(spread**2)) / 2,
             "reversed": ((1 + mean**2) / spread**2 - 1 + log(spread**2)) / 2,
             "bits": price / log(2),
+            "decimal-logarithm": tuple((mean**2 + spread**2 - 1) / 2 - one(spread) for one in (log10, log2)),
+            "half-on-the-logarithm-alone": mean**2 + spread**2 - 1 - log(spread),
+        }
+
+    def terms(self, *, mean: float, spread: float) -> Mapping[str, float]:
+        """Return the four terms of the divergence."""
+        return {
+            "mean_part": mean**2 / 2,
+            "half_variance": spread**2 / 2,
+            "half": -1 / 2,
+            "logarithm": -log(spread),
         }
 
     def steps(self, *, mean: float, spread: float) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from functools import cache
 from math import cos, exp, log, radians, sin
 from typing import Any
 
+from checkers.diagnosis import BASE
 from checkers.formulas import (
     attention_flop,
     contrastive_loss,
@@ -107,6 +108,7 @@ class LossOfOnePicture(Derive):
         {"match": 0.4, "second": 0.1, "third": 0.3, "temperature": 0.2},
         {"match": 0.5, "second": -0.4, "third": 0.2, "temperature": 0.7},
     )
+    slips = (*Derive.slips, BASE)
     units = NATS
 
     def answer(self, *, match: float, second: float, third: float, temperature: float) -> float:
@@ -130,6 +132,13 @@ class LossOfOnePicture(Derive):
             "decimal-logarithm": loss / log(10),
             "exponentials-forgotten": -log(match / sum(scores)),
             "one-minus-probability": 1 - exp(-loss),
+            "caption-left-out": tuple(info_nce((match, other), 0, temperature) for other in (second, third)),
+            "normaliser-alone": log(others + exp(match / temperature)),
+            "other-captions-probability": tuple(
+                exp(-info_nce(scores, place, temperature)) for place in (1, 2)
+            ),
+            "temperature-on-top": temperature * loss,
+            "third-caption": info_nce(scores, 2, temperature),
         }
 
     def steps(self, *, match: float, second: float, third: float, temperature: float) -> Mapping[str, Any]:

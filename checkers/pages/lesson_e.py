@@ -121,6 +121,21 @@ class ForwardPassFlop(Derive):
             "one-product": (whole - layers * attention_flop(n, width) / 2) / _GIGA,
             "one-layer": whole / layers / _GIGA,
             "training-pass": training_flop(whole) / _GIGA,
+            "conditioning-per-token": (
+                layers * 2 * n * (12 + _CONDITIONING) * width**2 + layers * attention_flop(n, width)
+            )
+            / _GIGA,
+            "attention-weights-forgotten": layers * (2 * 8 * n * width**2 + attention_flop(n, width)) / _GIGA,
+            "pixels-for-tokens": transformer_flop(side**2, width, layers) / _GIGA,
+            "side-for-tokens": transformer_flop(side // _FACTOR // patch, width, layers) / _GIGA,
+        }
+
+    def terms(self, *, width: int, layers: int, side: int, patch: int) -> Mapping[str, float]:
+        """Return what all layers spend on weights and on the products of attention."""
+        n = _tokens(side, patch)
+        return {
+            "all_linear": layers * flop_per_token(transformer_block_parameters(width)) * n / _GIGA,
+            "all_products": layers * attention_flop(n, width) / _GIGA,
         }
 
     def steps(self, *, width: int, layers: int, side: int, patch: int) -> Mapping[str, Any]:

@@ -177,7 +177,14 @@ class Book:
         found = next((sentences[name] for name in names if name in sentences), "")
         plain = plain_text(exercise.fill(found, variant))
         # Last, since a fact may hold what the learner typed, and that is no Markdown.
-        return FACT.sub(lambda fact: str(verdict["facts"].get(fact[1], "")), plain)
+        return FACT.sub(lambda fact: self._fact(sentences, verdict["facts"].get(fact[1], "")), plain)
+
+    @staticmethod
+    def _fact(sentences: Mapping[str, str], fact: Any) -> str:
+        """Return a fact as text; a list of it holds names of sentences, of which the first that exists is meant."""
+        if not isinstance(fact, list):
+            return str(fact)
+        return plain_text(next((sentences[name] for name in fact if name in sentences), ""))
 
 
 def load_book(docs: Path) -> Book:

@@ -66,7 +66,7 @@ class Exercise:
 
     def slot_table(self) -> SlotTable:
         """Return a new, empty table for the slots of this exercise."""
-        return SlotTable(self.values)
+        return SlotTable(self.values, self.checker.first)
 
     def fill(self, markdown: str, variant: int = 0) -> str:
         """Return Markdown with its slots replaced by the numbers of one variant; other slots stay."""

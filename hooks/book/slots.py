@@ -25,9 +25,11 @@ class SlotTable:
 
     Attributes:
         values: For each variant, every name that a slot may use.
+        first: The variant that is shown first.
     """
 
     values: list[Mapping[str, Any]]
+    first: int = 0
     _keys: list[tuple[str, str, Place]] = field(default_factory=list)
 
     def index(self, name: str, spec: str, place: Place) -> int:
@@ -44,10 +46,10 @@ class SlotTable:
             self._keys.append(key)
         return self._keys.index(key)
 
-    def text(self, index: int, variant: int = 0) -> str:
-        """Return what a slot shows in one variant."""
+    def text(self, index: int, variant: int | None = None) -> str:
+        """Return what a slot shows in one variant, without one in that which is shown first."""
         name, spec, place = self._keys[index]
-        return show(self.values[variant][name], spec, place)
+        return show(self.values[self.first if variant is None else variant][name], spec, place)
 
     def texts(self) -> list[list[str]]:
         """Return the texts of all slots met so far, one list per variant."""

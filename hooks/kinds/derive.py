@@ -69,7 +69,9 @@ class {name}(Derive):
         slips = ClassSlips(block, computed)
         if not computed.variants:
             self.look_through(slips)
-        check_codes(slips, block, computed.codes(), optional=frozenset({"right"}))
+        names = frozenset(f"name-{name.replace('_', '-')}" for name in computed.names())
+        optional = (names & block.sentences.keys()) | {"right"}
+        check_codes(slips, block, computed.codes(), optional=optional)
         for problem in computed.problems():
             raise slips.error("", problem, "Change the givens, the tolerance or the mistake")
         return computed

@@ -36,7 +36,7 @@ class ExerciseBlock(WorkbookBlock):
             "kind": exercise.kind,
             "data-number": exercise.number,
             "data-state": "new",
-            "data-variant": "0",
+            "data-variant": str(exercise.checker.first),
             "data-sentences": " ".join(names(exercise.kind)),
             "aria-labelledby": f"{exercise.identifier}-title",
         }

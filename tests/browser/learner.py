@@ -110,7 +110,7 @@ def answers(exercise) -> tuple[str, str]:
     checker = exercise.checker
     match exercise.kind:
         case "derive":
-            givens = checker.variants[0]
+            givens = checker.variants[checker.first]
             [wrong, *_] = [
                 one for one in checker.misconceptions(**givens).values() if not isinstance(one, NotHere)
             ]

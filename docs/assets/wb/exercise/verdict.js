@@ -60,11 +60,13 @@ function sentence(host, verdict) {
   const { facts } = verdict;
   const template = find(host, verdict);
   const said = /** @type {DocumentFragment} */ (template?.content.cloneNode(true) ?? new DocumentFragment());
-  fillSlots(host, said);
   for (const place of said.querySelectorAll("[data-fact]")) {
     const fact = facts[String(place.getAttribute("data-fact"))];
-    if (fact !== undefined) place.textContent = String(fact);
+    // A list holds names of sentences, of which the first that exists is meant.
+    if (Array.isArray(fact)) place.replaceChildren(...(first(host, fact)?.content.cloneNode(true).childNodes ?? []));
+    else if (fact !== undefined) place.textContent = String(fact);
   }
+  fillSlots(host, said);
   return said;
 }
 
@@ -86,6 +88,11 @@ function insight(host, { status, code }) {
  */
 function find(host, { code, status }) {
   const names = (host.dataset.sentences ?? "").replaceAll("{code}", code).replaceAll("{status}", status).split(" ");
+  return first(host, names);
+}
+
+/** @param {HTMLElement} host @param {string[]} names @returns {HTMLTemplateElement | undefined} */
+function first(host, names) {
   const templates = [...host.querySelectorAll("template"), ...shared()];
   return names.map((name) => templates.find((template) => template.dataset.code === name)).find(Boolean);
 }

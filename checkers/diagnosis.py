@@ -21,13 +21,10 @@ first that exists is that thing's name: that of the exercise, that which all exe
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from checkers.reading.expression import Reading
 from checkers.verdict import Facts
-
-if TYPE_CHECKING:
-    from .kinds.derive import Derive, Key
 
 # A single digit is a rounding of too much to tell anything by; where values are many it takes three.
 _FEW, _SEVERAL = 2, 3
@@ -57,7 +54,53 @@ class Known:
     facts: Facts
 
 
-def explain(exercise: "Derive", variant: int, typed: Reading) -> tuple[str, Facts]:
+class Mistaken(Protocol):
+    """A mistake that the author foresaw: what it leads to, and its code."""
+
+    @property
+    def value(self) -> float: ...  # noqa: D102
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+
+
+class Key(Protocol):
+    """What a number is judged by, as checkers/kinds tells."""
+
+    @property
+    def answer(self) -> float: ...  # noqa: D102
+
+    @property
+    def truths(self) -> tuple[float, ...]: ...  # noqa: D102
+
+    @property
+    def exact(self) -> bool: ...  # noqa: D102
+
+    @property
+    def diagnosed(self) -> tuple[Mistaken, ...]: ...  # noqa: D102
+
+    def accepts(self, value: float) -> bool: ...  # noqa: D102
+
+
+class Asked(Protocol):
+    """What is asked of an exercise with a number for its answer, as checkers/kinds tells."""
+
+    variants: tuple[Mapping[str, Any], ...]
+    digits: int
+    count: bool
+    units: Mapping[str, float]
+    mistaken_givens: dict[int, tuple[Known, ...]]
+
+    def key(self, variant: int) -> Key: ...  # noqa: D102
+    def answer(self, **givens: Any) -> float: ...  # noqa: D102
+    def steps(self, **givens: Any) -> Mapping[str, Any]: ...  # noqa: D102
+    def terms(self, **givens: Any) -> Mapping[str, float]: ...  # noqa: D102
+    def factors(self, **givens: Any) -> Mapping[str, float]: ...  # noqa: D102
+    def plausible_slips(self) -> tuple[str, ...]: ...  # noqa: D102
+    def neighbours(self) -> Iterator["Asked"]: ...  # noqa: D102
+
+
+def explain(exercise: Asked, variant: int, typed: Reading) -> tuple[str, Facts]:
     """Return code and facts of the sentence for a wrong number; an empty code where nothing is known of it."""
     key = exercise.key(variant)
     for code, reading in _MISREAD.items():
@@ -85,7 +128,7 @@ def explain(exercise: "Derive", variant: int, typed: Reading) -> tuple[str, Fact
 # Fits.
 
 
-def _fitting(candidates: Iterable[Known], key: "Key", typed: Reading, digits: int) -> list[Known]:
+def _fitting(candidates: Iterable[Known], key: Key, typed: Reading, digits: int) -> list[Known]:
     """Return what stands for the typed number, nearest first; nothing that would be accepted."""
     near = [
         (left, place, one)
@@ -96,7 +139,7 @@ def _fitting(candidates: Iterable[Known], key: "Key", typed: Reading, digits: in
     return [one for *_, one in sorted(near, key=lambda row: row[:2])]
 
 
-def _only(candidates: Iterable[Known], key: "Key", typed: Reading, digits: int) -> Known | None:
+def _only(candidates: Iterable[Known], key: Key, typed: Reading, digits: int) -> Known | None:
     """Return the only thing that stands for the typed number, or the one that does so best by far."""
     best, *others = _fitting(candidates, key, typed, digits) or (None,)
     if best is None:
@@ -155,8 +198,9 @@ def rounds_to(value: float, place: int, written: float) -> bool:
 
 
 def named(name: str, otherwise: str) -> list[str]:
-    """Return the names of the sentences that may name a slot: its own, and a general one."""
-    return [f"name-{name.replace('_', '-')}", f"name-{otherwise}"]
+    """Return the names of the sentences that may name a slot: that of the exercise, that of all, and a general one."""
+    words = name.replace("_", "-")
+    return [f"own-name-{words}", f"name-{words}", f"name-{otherwise}"]
 
 
 def _numbers(values: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
@@ -175,7 +219,7 @@ def _steps(steps: Mapping[str, Any]) -> Iterator[Known]:
         yield Known(value, "step", {"thing": named(name, "step")})
 
 
-def _other_units(exercise: "Derive", key: "Key", typed: Reading) -> Iterator[Known]:
+def _other_units(exercise: Asked, key: Key, typed: Reading) -> Iterator[Known]:
     if typed.factor != 1:
         return
     words = {factor: unit for unit, factor in reversed([*exercise.units.items()]) if factor != 1}
@@ -183,12 +227,12 @@ def _other_units(exercise: "Derive", key: "Key", typed: Reading) -> Iterator[Kno
         yield from (Known(true / factor, "other-unit", {"unit": unit}) for true in key.truths)
 
 
-def _off_by_one(key: "Key") -> Iterator[Known]:
+def _off_by_one(key: Key) -> Iterator[Known]:
     yield Known(key.answer + 1, "miscounted", {})
     yield Known(key.answer - 1, "miscounted", {})
 
 
-def _parts_mistaken(exercise: "Derive", givens: Mapping[str, Any]) -> Iterator[Known]:
+def _parts_mistaken(exercise: Asked, givens: Mapping[str, Any]) -> Iterator[Known]:
     terms = exercise.terms(**givens)
     for name, term in terms.items():
         others = sum(value for other, value in terms.items() if other != name)
@@ -203,14 +247,14 @@ def _parts_mistaken(exercise: "Derive", givens: Mapping[str, Any]) -> Iterator[K
             yield Known(value, code, {"thing": named(name, "part")})
 
 
-def _givens_mistaken(exercise: "Derive", variant: int) -> tuple[Known, ...]:
+def _givens_mistaken(exercise: Asked, variant: int) -> tuple[Known, ...]:
     """Return what the formula gives if one of its givens is mistaken; worked out once."""
     if variant not in exercise.mistaken_givens:
         exercise.mistaken_givens[variant] = tuple(_with_one_mistaken(exercise, exercise.variants[variant]))
     return exercise.mistaken_givens[variant]
 
 
-def _with_one_mistaken(exercise: "Derive", givens: Mapping[str, Any]) -> Iterator[Known]:
+def _with_one_mistaken(exercise: Asked, givens: Mapping[str, Any]) -> Iterator[Known]:
     numbers = dict(_numbers(givens))
     for name, value in numbers.items():
         thing = {"thing": named(name, "given")}
@@ -236,7 +280,7 @@ def _with_one_mistaken(exercise: "Derive", givens: Mapping[str, Any]) -> Iterato
             yield from _recomputed(exercise, swapped, "givens-swapped", facts)
 
 
-def _recomputed(exercise: "Derive", givens: Mapping[str, Any], code: str, facts: Facts) -> Iterator[Known]:
+def _recomputed(exercise: Asked, givens: Mapping[str, Any], code: str, facts: Facts) -> Iterator[Known]:
     try:
         value = exercise.answer(**givens)
     except (ArithmeticError, LookupError, TypeError, ValueError):
@@ -245,14 +289,14 @@ def _recomputed(exercise: "Derive", givens: Mapping[str, Any], code: str, facts:
         yield Known(value, code, facts)
 
 
-def _and_more(key: "Key") -> Iterator[Known]:
+def _and_more(key: Key) -> Iterator[Known]:
     for one in key.diagnosed:
         yield Known(-one.value, "mistake-and-sign", {"mistake": [one.code]})
         for places in (*_PLACES, *(-places for places in _PLACES)):
             yield Known(one.value * float(f"1e{places}"), "mistake-and-point", {"mistake": [one.code]})
 
 
-def _other_variants(exercise: "Derive", variant: int) -> Iterator[Known]:
+def _other_variants(exercise: Asked, variant: int) -> Iterator[Known]:
     for other in range(len(exercise.variants)):
         if other != variant:
             for true in exercise.key(other).truths:
@@ -260,7 +304,7 @@ def _other_variants(exercise: "Derive", variant: int) -> Iterator[Known]:
                     yield Known(true, "other-variant", {})
 
 
-def _other_exercises(exercise: "Derive") -> Iterator[Known]:
+def _other_exercises(exercise: Asked) -> Iterator[Known]:
     for other in exercise.neighbours():
         for variant in range(len(other.variants)):
             for true in other.key(variant).truths:
@@ -268,7 +312,7 @@ def _other_exercises(exercise: "Derive") -> Iterator[Known]:
                     yield Known(true, "other-exercise", {})
 
 
-def _changed(exercise: "Derive", variant: int) -> Iterator[Known]:
+def _changed(exercise: Asked, variant: int) -> Iterator[Known]:
     givens = exercise.variants[variant]
     for one in (*_givens(givens), *_steps(exercise.steps(**givens))):
         value = one.value
@@ -363,7 +407,7 @@ CODES = (
 )
 
 
-def _slip(exercise: "Derive", key: "Key", typed: Reading) -> Known | None:
+def _slip(exercise: Asked, key: Key, typed: Reading) -> Known | None:
     """Return the slip that leads from a right value to what was typed, if one does best by far."""
     unexplained: dict[str, float] = {}
     for code in exercise.plausible_slips():

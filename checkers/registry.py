@@ -29,6 +29,9 @@ def exercise(identifier: str) -> Callable[[_Class], _Class]:
         if identifier in _computed:
             raise ValueError(f"two exercise classes have the id `{identifier}`")
         _computed[identifier] = cls()
+        beside = [one for one in _computed.values() if type(one).__module__ == cls.__module__]
+        for one in beside:
+            one.beside = beside
         return cls
 
     return register

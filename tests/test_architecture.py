@@ -35,12 +35,16 @@ ROOMS = {
     "checkers.verdict": (set(), set()),
     "checkers.reading": ({"checkers.verdict"}, set()),
     "checkers.programs": (set(), set()),
-    "checkers.kinds": ({"checkers.verdict", "checkers.reading", "checkers.programs"}, set()),
+    "checkers.diagnosis": ({"checkers.verdict", "checkers.reading"}, set()),
+    "checkers.kinds": (
+        {f"checkers.{name}" for name in ("verdict", "reading", "diagnosis", "programs")},
+        set(),
+    ),
     "checkers.registry": ({"checkers.kinds"}, set()),
     "checkers.closed": ({"checkers.kinds", "checkers.registry"}, set()),
     "checkers.formulas": (set(), set()),
     "checkers.pages": (
-        {f"checkers.{name}" for name in ("verdict", "reading", "kinds", "registry", "formulas")},
+        {f"checkers.{name}" for name in ("verdict", "reading", "diagnosis", "kinds", "registry", "formulas")},
         set(),
     ),
     "checkers": ({f"checkers.{name}" for name in ("verdict", "programs", "registry", "pages")}, set()),

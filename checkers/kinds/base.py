@@ -1,6 +1,6 @@
 """What every kind of exercise has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from checkers.verdict import Unreadable, Verdict
@@ -16,6 +16,7 @@ class Exercise:
         own_codes: The codes of verdicts that the kind gives by itself, beside those of an exercise's mistakes.
         variants: The givens of each variant.
         first: The variant that a page shows first.
+        beside: The computed exercises of the same page, this one among them.
     """
 
     kind: ClassVar[str]
@@ -24,6 +25,7 @@ class Exercise:
     own_codes: ClassVar[frozenset[str]] = frozenset({"right", "wrong", "unreadable", "failed"})
     variants: tuple[Mapping[str, Any], ...]
     first: int = 0
+    beside: "Sequence[Exercise]" = ()
 
     def parse(self, variant: int, text: str) -> Any | Unreadable:
         """Return the answer that the text stands for, or why it cannot be read; never raise."""

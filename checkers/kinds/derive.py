@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from checkers import diagnosis, registry
+from checkers import diagnosis
 from checkers.diagnosis import POINT, SIGN, TWO, digits_until, is_rounding_of, rounds_to
 from checkers.reading.arithmetic import decimal
 from checkers.reading.expression import REASONS, Reading, read
@@ -208,10 +208,7 @@ class Derive(Exercise):
 
     def neighbours(self) -> Iterator["Derive"]:
         """Yield the other exercises of this kind on the same page."""
-        for other in registry.computed().values():
-            same_page = type(other).__module__ == type(self).__module__
-            if other is not self and same_page and isinstance(other, Derive):
-                yield other
+        yield from (one for one in self.beside if one is not self and isinstance(one, Derive))
 
     def problems(self) -> list[str]:
         """Return what is wrong with the numbers of this exercise, one sentence each; empty if nothing is."""

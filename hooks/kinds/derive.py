@@ -69,7 +69,7 @@ class {name}(Derive):
         slips = ClassSlips(block, computed)
         if not computed.variants:
             self.look_through(slips)
-        names = frozenset(f"name-{name.replace('_', '-')}" for name in computed.names())
+        names = frozenset(f"own-name-{name.replace('_', '-')}" for name in computed.names())
         optional = (names & block.sentences.keys()) | {"right"}
         check_codes(slips, block, computed.codes(), optional=optional)
         for problem in computed.problems():

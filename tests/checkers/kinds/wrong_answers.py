@@ -47,7 +47,9 @@ def rows() -> list[Row]:
 
 def said(verdict: dict) -> str:
     """Return what a verdict says as the list writes it."""
-    things = (fact[0] if isinstance(fact, list) else str(fact) for fact in verdict["facts"].values())
+    things = (
+        fact[len(fact) > 1] if isinstance(fact, list) else str(fact) for fact in verdict["facts"].values()
+    )
     return " ".join([verdict["code"] or "-", *things])
 
 

@@ -181,6 +181,28 @@ def test_a_sentence_speaks_of_the_numbers_that_are_shown(turn_to, book):
     assert len(set(said)) > 1
 
 
+def test_a_sentence_calls_things_by_the_names_of_the_exercise_or_of_all(turn_to, book):
+    host = turn_to(book.find("alpha-bar-halfway"))
+    step = ask(host, "derive", "0.00507")
+    assert step[:2] == ("wrong", "step")
+    assert "the mean of the betas" in step.text
+    given = ask(host, "derive", "500")
+    assert given[:2] == ("wrong", "given")
+    assert host.locator("output .katex").count() == 1  # its own name for t, with a formula
+    mixed = ask(host, "derive", "-0.9207")
+    assert mixed[:2] == ("wrong", "mistake-and-sign")
+    assert "share of the noise" in mixed.text
+
+
+def test_a_page_may_show_another_variant_than_the_first(turn_to, book):
+    exercise = book.find("gaussian-score")
+    host = turn_to(exercise)
+    expect(host).to_have_attribute("data-variant", "1")
+    givens = exercise.checker.variants[1]
+    assert ask(host, "derive", repr(-((givens["x"] - givens["mu"]) ** 2) / 2)).status == "wrong"
+    assert ask(host, "derive", repr(exercise.checker.answer(**givens))).status == "right"
+
+
 def test_another_like_this_starts_afresh_and_asks_for_its_own_answer(host, box):
     ask(host, "derive", "0.5")
     open_reveal(host)

@@ -112,7 +112,7 @@ def explain(exercise: Asked, variant: int, typed: Reading) -> tuple[str, Facts]:
         lambda: _only(_off_by_one(key), key, typed, 1) if exercise.count else None,
         lambda: next((one for one in _fitting(occurring, key, typed, _FEW) if abs(one.value) != 1), None),
         lambda: _only(_other_units(exercise, key, typed), key, typed, _FEW),
-        lambda: _only(_parts_mistaken(exercise, givens), key, typed, _FEW),
+        lambda: _only(parts_mistaken(exercise, givens), key, typed, _FEW),
         lambda: _slip(exercise, key, typed),
         lambda: _only(_givens_mistaken(exercise, variant), key, typed, _SEVERAL),
         lambda: None if exercise.count else _only(_and_more(key), key, typed, _SEVERAL),
@@ -232,7 +232,8 @@ def _off_by_one(key: Key) -> Iterator[Known]:
     yield Known(key.answer - 1, "miscounted", {})
 
 
-def _parts_mistaken(exercise: Asked, givens: Mapping[str, Any]) -> Iterator[Known]:
+def parts_mistaken(exercise: Asked, givens: Mapping[str, Any]) -> Iterator[Known]:
+    """Yield what comes out if a term or a factor is mistaken."""
     terms = exercise.terms(**givens)
     for name, term in terms.items():
         others = sum(value for other, value in terms.items() if other != name)
@@ -250,11 +251,12 @@ def _parts_mistaken(exercise: Asked, givens: Mapping[str, Any]) -> Iterator[Know
 def _givens_mistaken(exercise: Asked, variant: int) -> tuple[Known, ...]:
     """Return what the formula gives if one of its givens is mistaken; worked out once."""
     if variant not in exercise.mistaken_givens:
-        exercise.mistaken_givens[variant] = tuple(_with_one_mistaken(exercise, exercise.variants[variant]))
+        exercise.mistaken_givens[variant] = tuple(with_one_mistaken(exercise, exercise.variants[variant]))
     return exercise.mistaken_givens[variant]
 
 
-def _with_one_mistaken(exercise: Asked, givens: Mapping[str, Any]) -> Iterator[Known]:
+def with_one_mistaken(exercise: Asked, givens: Mapping[str, Any]) -> Iterator[Known]:
+    """Yield what the formula gives if one of its givens is mistaken."""
     numbers = dict(_numbers(givens))
     for name, value in numbers.items():
         thing = {"thing": named(name, "given")}

@@ -81,8 +81,11 @@ wrong
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """A copy of the project with a book of one exercise."""
-    folder = tmp_path_factory.mktemp("project")
+    return copied(tmp_path_factory.mktemp("project"))
+
+
+def copied(folder: Path) -> Path:
+    """Copy the project to a folder, with a book of one exercise."""
     without = shutil.ignore_patterns("__pycache__", "chapter_*.py", "lesson_*.py", "contributing.py")
     for room in ("checkers", "hooks", "docs/assets"):
         shutil.copytree(ROOT / room, folder / room, ignore=without)
@@ -281,20 +284,22 @@ def test_an_address_that_is_taken_is_said_without_a_traceback(served):
     assert done.stderr.startswith(f"workbook: nothing can be served at {place}: ")
 
 
-def test_a_lab_that_runs_ends_too(project):
+def test_a_lab_that_runs_ends_too(tmp_path):
+    """In a project of its own: a server beside it would run the lab first, and one run waits for the other."""
+    project = copied(tmp_path)
     lab = project / "docs" / "labs" / "slow.py"
     lab.parent.mkdir()
-    lab.write_text("# %% [markdown]\n# # Slow\n\n# %%\nimport time\n\ntime.sleep(600)\n", encoding="utf-8")
-    try:
-        with serving(project) as served:
-            end = monotonic() + PATIENCE
-            while not any(b"ipykernel" in command for command in served.processes()):
-                assert monotonic() < end
-                sleep(0.05)
-            served.process.terminate()
-            assert served.process.wait(PATIENCE) == 0
-            while served.processes():
-                assert monotonic() < end
-                sleep(0.05)
-    finally:
-        shutil.rmtree(lab.parent)
+    lab.write_text(
+        "# %% [markdown]\n# # Slow\n\n# %%\nfrom threading import Event\n\nEvent().wait(600)\n",
+        encoding="utf-8",
+    )
+    with serving(project) as served:
+        end = monotonic() + PATIENCE
+        while not any(b"ipykernel" in command for command in served.processes()):
+            assert monotonic() < end
+            sleep(0.05)
+        served.process.terminate()
+        assert served.process.wait(PATIENCE) == 0
+        while served.processes():
+            assert monotonic() < end
+            sleep(0.05)

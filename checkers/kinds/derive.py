@@ -163,9 +163,12 @@ class Derive(Exercise):
     def parse(self, variant: int, text: str) -> Reading | Unreadable:
         """Return the number that was typed, or why it cannot be read; never raises."""
         magnitude = self.key(variant).answer
+        steps = self.steps(**self.variants[variant]).values()
+        known = [one.value for one in self.key(variant).diagnosed]
+        known += [float(one) for one in steps if isinstance(one, int | float)]
         # One digit more than asked for, so that the echo does not hide a difference that matters.
         precision = max(self.digits + 1, _SHOWN_DIGITS)
-        return read(text, magnitude=magnitude, units=self.units, precision=precision)
+        return read(text, magnitude=magnitude, known=known, units=self.units, precision=precision)
 
     def understand(self, variant: int, text: str) -> str:
         """Return what is read in a text, as plain Unicode; empty if that tells no more, or it is not readable yet."""

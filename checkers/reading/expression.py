@@ -11,7 +11,7 @@ understood.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from checkers.verdict import Unreadable
@@ -94,6 +94,7 @@ def read(
     text: str,
     *,
     magnitude: float | None = None,
+    known: Collection[float] = (),
     units: Mapping[str, float] | None = None,
     precision: int = 4,
 ) -> Reading | Unreadable:
@@ -103,23 +104,27 @@ def read(
         text: What the learner typed.
         magnitude: A number of the size of the answer. Where a text can be read in two ways, such as `4,096`, it is read
             in the way that comes to a number of about that size, and asked about if both do, or neither.
+        known: Wrong numbers that are recognised. One of them is read as it stands, though another reading has the size of
+            the answer.
         units: Trailing units that are understood, each with its factor into the unit asked for. `{"%": 1}`
             says that the box asks for percent, so that a typed % changes nothing; without it, % divides
             by a hundred.
         precision: Significant digits of a rounded value in the echo.
     """
     try:
-        return _read(text, magnitude, units or {}, precision)
+        return _read(text, magnitude, units or {}, precision, known)
     except ReadingError as error:
         return Unreadable(error.position, error.reason, error.facts)
 
 
-def _read(typed: str, magnitude: float | None, units: Mapping[str, float], precision: int) -> Reading:
+def _read(
+    typed: str, magnitude: float | None, units: Mapping[str, float], precision: int, known: Collection[float]
+) -> Reading:
     text, offset = typed.strip(), len(typed) - len(typed.lstrip())
     if len(text) > MAX_LENGTH:
         raise ReadingError(offset + MAX_LENGTH, "too-long", most=MAX_LENGTH)
     sides = unframed(fold(text, offset), in_times="×" in units)
-    reader = Reader(typed, magnitude, units)
+    reader = Reader(typed, magnitude, units, known)
     found = reader.one_answer(sides)
     echo = _echo(found, units, precision)
     number = literal(found.tree)

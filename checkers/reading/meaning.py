@@ -6,7 +6,7 @@ meant. Anything else is asked about.
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
@@ -60,8 +60,10 @@ _OF_NAMES = frozenset({"unknown-word", "unknown-name", "unknown-unit"})
 class Reader:
     """Reads the expressions of one text."""
 
-    def __init__(self, typed: str, magnitude: float | None, units: Mapping[str, float]) -> None:
-        self._typed, self._magnitude, self._units = typed, magnitude, units
+    def __init__(
+        self, typed: str, magnitude: float | None, units: Mapping[str, float], known: Collection[float]
+    ) -> None:
+        self._typed, self._magnitude, self._units, self._known = typed, magnitude, units, known
 
     def one_answer(self, sides: list[Side]) -> Understood:
         """Return what stands on all sides of the relation signs of a text, if they agree."""
@@ -173,7 +175,7 @@ class Reader:
             if all(math.isclose(one.value, meant[0].value, rel_tol=_NOISE) for one in readable):
                 return meant[0]
             fits = self._is_plausible if choice.wary else self._is_the_answer
-            if choice.sure and (fits(meant[0]) or not any(map(fits, readable))):
+            if choice.sure and (fits(meant[0]) or self._is_known(meant[0]) or not any(map(fits, readable))):
                 return meant[0]
         for fits in (self._is_the_answer, self._is_plausible):
             fitting = [one for one in readable if fits(one)]
@@ -186,6 +188,9 @@ class Reader:
     def _is_the_answer(self, one: Understood) -> bool:
         asked = self._magnitude
         return asked is not None and asked != 0 and math.isclose(one.value, asked, rel_tol=_SAME)
+
+    def _is_known(self, one: Understood) -> bool:
+        return any(math.isclose(one.value, value, rel_tol=_SAME) for value in self._known)
 
     def _is_plausible(self, one: Understood) -> bool:
         asked = self._magnitude

@@ -48,14 +48,9 @@ def points(body: Folded) -> Choice | None:
 
 
 def _without_points(body: Folded) -> Folded:
-    text, done = "", 0
-    positions: tuple[int, ...] = ()
-    for found in _POINTS.finditer(body.text):
-        number = body.cut(found.start(), found.end()).without(_POINT)
-        before = body.cut(done, found.start())
-        text, positions = text + before.text + number.text, positions + before.positions + number.positions
-        done = found.end()
-    return Folded(text, positions).followed_by(body.cut(done))
+    return body.with_each(
+        _POINTS.finditer(body.text), lambda found: body.cut(found.start(), found.end()).without(_POINT)
+    )
 
 
 # Commas.
@@ -120,20 +115,17 @@ def _kind(run: str, behind: str) -> str:
 
 
 def _with_points(body: Folded, found: list[re.Match[str]], kinds: list[str], way: str) -> Folded:
-    text, done = "", 0
-    positions: tuple[int, ...] = ()
-    for run, kind in zip(found, kinds, strict=True):
-        number = body.cut(run.start(), run.end())
+    each = iter(kinds)
+
+    def number(run: re.Match[str]) -> Folded:
+        kind, typed = next(each), body.cut(run.start(), run.end())
         if (kind if len(kind) == 1 else way) == "t":
-            number = number.without(_COMMA)
-        else:
-            whole = number.cut(0, number.text.index(",")).without(_COMMA_OR_POINT)
-            behind = number.cut(number.text.index(","))
-            number = Folded(f"{whole.text}.{behind.text[1:]}", whole.positions + behind.positions)
-        before = body.cut(done, run.start())
-        text, positions = text + before.text + number.text, positions + before.positions + number.positions
-        done = run.end()
-    return Folded(text, positions).followed_by(body.cut(done))
+            return typed.without(_COMMA)
+        whole = typed.cut(0, typed.text.index(",")).without(_COMMA_OR_POINT)
+        behind = typed.cut(typed.text.index(","))
+        return Folded(f"{whole.text}.{behind.text[1:]}", whole.positions + behind.positions)
+
+    return body.with_each(found, number)
 
 
 # Spaces.

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,14 +33,22 @@ class Folded:
 
     def replaced(self, pattern: re.Pattern[str], replacement: str) -> "Folded":
         """Return the text with a replacement, in the syntax of `re`, for what a pattern finds in it."""
-        text, done = "", 0
-        positions: tuple[int, ...] = ()
-        for found in pattern.finditer(self.text):
+
+        def expanded(found: re.Match[str]) -> Folded:
             new = found.expand(replacement)
-            text += self.text[done : found.start()] + new
-            positions += self.positions[done : found.start()] + (self.positions[found.start()],) * len(new)
+            return Folded(new, (self.positions[found.start()],) * len(new))
+
+        return self.with_each(pattern.finditer(self.text), expanded)
+
+    def with_each(
+        self, matches: Iterable[re.Match[str]], new: Callable[[re.Match[str]], "Folded"]
+    ) -> "Folded":
+        """Return the text with something new in the place of each match, from left to right."""
+        whole, done = Folded("", ()), 0
+        for found in matches:
+            whole = whole.followed_by(self.cut(done, found.start())).followed_by(new(found))
             done = found.end()
-        return Folded(text + self.text[done:], positions + self.positions[done:])
+        return whole.followed_by(self.cut(done))
 
     def stripped(self) -> "Folded":
         """Return the text without spaces at its ends."""

@@ -29,12 +29,13 @@ def slips() -> Iterator[dict[str, Any]]:
 
 
 def build_project(folder: Path, source: Path = ROOT) -> None:
-    """Write the small project: the code of a project without its pages, and the pages beside this file."""
+    """Write the small project: the code and the shared sentences of a project, and the pages beside this file."""
     without = shutil.ignore_patterns("__pycache__", *OF_PAGES)
     for room in ("checkers", "hooks"):
         shutil.copytree(source / room, folder / room, ignore=without)
     shutil.copytree(source / "tests" / "spelling", folder / "tests" / "spelling")
     shutil.copytree(HERE / "project", folder, dirs_exist_ok=True)
+    shutil.copy(source / "docs" / "feedback.md", folder / "docs" / "feedback.md")
     (folder / "npm").symlink_to(source / "node_modules")
 
 

@@ -60,7 +60,7 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Read the whole book first, so that a slip stops the build before any page is rendered."""
-    steps.before(Path(config.docs_dir))
+    steps.before_pages(Path(config.docs_dir))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
@@ -190,7 +190,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     book = load_book(Path(config.docs_dir))
     mend_search(Path(config.site_dir))
     opened_as_files = config.extra.get("opened_as_files", False)
-    steps.after(Path(config.site_dir), book, opened_as_files=opened_as_files, edited=_command == "serve")
+    steps.after_pages(
+        Path(config.site_dir), book, opened_as_files=opened_as_files, edited=_command == "serve"
+    )
 
 
 def on_build_error(error: Exception) -> None:

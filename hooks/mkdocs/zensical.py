@@ -21,7 +21,7 @@ from hooks.book.lab import cells, prose_of
 from hooks.labs.notebook import as_notebook
 from hooks.labs.page import as_page, download_of, one_run_at_a_time, prepare_runs
 from hooks.node import ROOT
-from hooks.pack.steps import after, before
+from hooks.pack.steps import after_pages, before_pages
 from hooks.render.convert import settings_of
 
 from .generator import SETTINGS
@@ -48,7 +48,7 @@ def build_with_zensical(site: Path) -> int:
     Raises:
         AuthorError: At the first slip in the book.
     """
-    book = before(DOCS)
+    book = before_pages(DOCS)
     with tempfile.TemporaryDirectory(prefix="workbook-") as name:
         folder = Path(name)
         write_sources(book, folder)
@@ -56,7 +56,7 @@ def build_with_zensical(site: Path) -> int:
         if code:
             return code
         _lead_to_labs(folder / "site")
-        after(folder / "site", book)
+        after_pages(folder / "site", book)
         shutil.rmtree(site, ignore_errors=True)
         shutil.copytree(folder / "site", site)
     return 0

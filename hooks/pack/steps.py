@@ -1,14 +1,30 @@
 """The steps of a build that need no site generator: before it, the book is read; after it, a built site gets what its pages run."""
 
+import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hooks.book.book import Book, load_book
 from hooks.book.checks import check_uncited_references, check_unlisted_formulas
+from hooks.kinds import KINDS
+from hooks.node import ROOT, run_script
 
-from .browser_parts import add_browser_parts
+from .fonts import characters_in, trimmed_fonts
+from .numpy_wheel import numpy_wheel
+from .offline import join_parts
+from .release import write_release, write_unregistering
+from .runtime import mark_parts, pack
+
+BUNDLE = Path(__file__).with_name("bundle.mjs")
+STORAGE_FRAME = ROOT / "docs" / "assets" / "wb" / "progress" / "opened-as-file" / "storage-frame.html"
+# Never to be renamed: to Firefox the name of a file is also that of its storage, and a learner may unpack a new release over an old one.
+STORAGE_FRAME_NAME = "keeper.html"
+SCRIPTS = Path("assets", "workbook")
+RUNTIME = Path("assets", "runtime")
+SEARCH_WORKER = "assets/javascripts/workers/search.*.min.js"
 
 
-def before(docs: Path) -> Book:
+def before_pages(docs: Path) -> Book:
     """Read the whole book, so that a slip stops the build before any page is rendered.
 
     Args:
@@ -23,7 +39,7 @@ def before(docs: Path) -> Book:
     return book
 
 
-def after(site: Path, book: Book, *, opened_as_files: bool = False, edited: bool = False) -> None:
+def after_pages(site: Path, book: Book, *, opened_as_files: bool = False, edited: bool = False) -> None:
     """Add what the browser runs: bundled scripts and styles, Python, fonts, and the list of files for use without a network.
 
     Args:
@@ -35,4 +51,20 @@ def after(site: Path, book: Book, *, opened_as_files: bool = False, edited: bool
     Raises:
         NodeError: If Node.js or an npm package is missing, or a script does not bundle.
     """
-    add_browser_parts(site, book, opened_as_files, edited)
+    fonts = trimmed_fonts(characters_in(site))
+    request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts), "kinds": list(KINDS)}
+    runtime = (site / RUNTIME).resolve()
+    # Both start Node.js and wait for it; what is opened as files is bundled from what was packed.
+    with ThreadPoolExecutor() as side_by_side:
+        packed = side_by_side.submit(pack, runtime, closed=book.closed_json(), wheel=numpy_wheel())
+        if not opened_as_files:
+            run_script(BUNDLE, request)
+        packed.result()
+    if opened_as_files:
+        [search] = site.resolve().glob(SEARCH_WORKER)
+        run_script(BUNDLE, {**request, "runtime": str(runtime), "search": str(search)})
+        mark_parts(runtime)
+        join_parts(runtime)
+        shutil.copyfile(STORAGE_FRAME, site / SCRIPTS / STORAGE_FRAME_NAME)
+    else:
+        (write_unregistering if edited else write_release)(site)

@@ -12,7 +12,7 @@ WRITE_SITE = f"""
 import sys
 from pathlib import Path
 from hooks.book.book import load_book
-from hooks.pack.browser_parts import add_browser_parts
+from hooks.pack.steps import after_pages
 from hooks.render.convert import render
 
 docs, site = Path("docs").resolve(), Path(sys.argv[1])
@@ -24,7 +24,7 @@ html = render(page, docs, set_formulas=False)
     '<link rel="icon" href="data:,"><script type="module" src="assets/workbook/main.js"></script>' + html,
     encoding="utf-8",
 )
-add_browser_parts(site, book, edited=True)
+after_pages(site, book, edited=True)
 """
 
 

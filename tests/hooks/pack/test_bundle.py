@@ -4,8 +4,8 @@ import pytest
 
 from hooks.kinds import KINDS
 from hooks.node import MODULES, NodeError, run_script
-from hooks.pack.browser_parts import BUNDLE
 from hooks.pack.fonts import SOURCES
+from hooks.pack.steps import BUNDLE
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ OUTSIDE = {
 ROOMS = {
     "checkers.verdict": (set(), set()),
     "checkers.reading": ({"checkers.verdict"}, set()),
-    "checkers.programs": (set(), set()),
+    "checkers.programs": ({"checkers.verdict"}, set()),
     "checkers.diagnosis": ({"checkers.verdict", "checkers.reading"}, set()),
     "checkers.kinds": (
         {f"checkers.{name}" for name in ("verdict", "reading", "diagnosis", "programs")},
@@ -82,7 +82,6 @@ MOST_LINES = 500
 LONG = {
     "checkers/formulas.py": "one list, in the order of reading",
     "checkers/pages/chapter_01.py": "one list: the exercises of a chapter, in its order",
-    "checkers/kinds/build.py": "one kind: what is asked of a program, in the order in which it is asked",
     "tests/checkers/kinds/test_build.py": "one list of what is asked of one kind",
     "tests/checkers/kinds/test_derive.py": "one list of what is asked of one kind",
     "tests/checkers/reading/test_expression.py": "one list of what can be typed",

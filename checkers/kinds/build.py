@@ -4,33 +4,27 @@ import math
 import random
 import re
 import sys
-import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from inspect import signature
 from operator import itemgetter
 from types import CodeType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from checkers.programs import copies, pasted, sandbox
+from checkers.programs import copies, sandbox
 from checkers.programs.originals import plain_text
+from checkers.programs.program import LINE_KEPT, Program, read_program
 from checkers.programs.sandbox import Outcome
 from checkers.verdict import Facts, Status, Unreadable, Verdict
 
 from .base import Exercise
 
-TEXT_LIMIT = 10_000  # characters of a program
-# Characters of one line. Both limits keep programs from nesting so deeply that the browser's compiler dies of it.
-LINE_LIMIT = 1_000
 RANDOM_CASES = 10
 Random: TypeAlias = random.Random  # what draws them
 RANDOM_DIGITS = 6  # significant digits of a random argument, so that a call can be read and typed
 
 _CALL_KEPT = 200  # characters of a call's text
-_LINE_KEPT = 200  # characters of a quoted line
 _NUMBER_DIGITS = 12  # significant digits of a value shown
-_LINE_END = re.compile(r"\r\n|\r|\n")
 # What Python says of a name without a value, and of `^` between numbers that are not whole.
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 _CARET = "unsupported operand type(s) for ^"
@@ -43,10 +37,7 @@ _ARRAY_LIBRARIES = frozenset(
 )
 _FROM_IMPORT = re.compile(r"from [\w.]+ import (.*)")
 _UNAWAITED = ("coroutine", "async_generator")
-_DRAWING = frozenset({"choice", "gauss", "normal", "normalvariate", "randint", "randn", "random", "uniform"})
 _MOST_PLACES = 8  # decimal places to which results may have been rounded
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-_BYTE_ORDER_MARK = "\ufeff"
 
 # What a result other than a number says about the program: status and code.
 _ODD_RESULTS: dict[str, tuple[Status, str]] = {
@@ -79,26 +70,6 @@ class Case(tuple[Any, ...]):
     arguments = property(itemgetter(0))
     relative = property(itemgetter(1))
     absolute = property(itemgetter(2))
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A learner's program that compiles.
-
-    Attributes:
-        lines: Its lines as typed, without their ends.
-        code: What it compiles to.
-        numbers: For each line of what was compiled, which line as typed it comes from.
-    """
-
-    lines: tuple[str, ...]
-    code: CodeType
-    numbers: Sequence[int]
-
-    def as_typed(self, outcome: Outcome) -> Outcome:
-        """Return an outcome with the numbers of the lines as typed."""
-        lines = (self.numbers[line - 1] for line in outcome.lines if 1 <= line <= len(self.numbers))
-        return replace(outcome, lines=tuple(lines))
 
 
 if TYPE_CHECKING:
@@ -190,51 +161,7 @@ class Build(Exercise):
             variant: Not used; a Build exercise has one variant.
             text: The program as typed.
         """
-        begin = len(text) - len(text.removeprefix(_BYTE_ORDER_MARK))
-        if not text[begin:].strip():
-            return Unreadable(0, "empty")
-        if len(text) > TEXT_LIMIT:
-            return Unreadable(TEXT_LIMIT, "too-long", {"length": len(text), "limit": TEXT_LIMIT})
-        lines = tuple(_LINE_END.split(text[begin:]))
-        starts = [begin, *(begin + end.end() for end in _LINE_END.finditer(text[begin:]))]
-
-        def unreadable(line: int, column: int, error: str, code: str = "syntax-error") -> Unreadable:
-            line = min(max(line, 1), len(lines))
-            quoted = lines[line - 1]
-            column = min(max(column, 1), len(quoted) + 1)
-            facts = {
-                "line": line,
-                "column": column,
-                "error": plain_text(error, sandbox.TEXT_KEPT),
-                "text": plain_text(quoted, _LINE_KEPT),
-            }
-            if character := pasted.strange_character(error):
-                code, facts["character"] = "strange-character", plain_text(character, _LINE_KEPT)
-            return Unreadable(starts[line - 1] + column - 1, code, facts)
-
-        for number, line in enumerate(lines, 1):
-            if len(line) > LINE_LIMIT:
-                return unreadable(number, LINE_LIMIT + 1, f"this line is longer than {LINE_LIMIT} characters")
-            if "\0" in line:
-                return unreadable(number, line.index("\0") + 1, "source code cannot contain null bytes")
-            if half := _HALF_CHARACTER.search(line):
-                return unreadable(number, half.start() + 1, "source code cannot contain half a character")
-        typed = range(1, len(lines) + 1)
-        try:
-            return Program(lines, _compiled(lines), typed)
-        except Exception:  # whether in what was typed or in what copying has added, the next attempt tells
-            mended = pasted.mended("\n".join(lines))
-        numbers = [line.number for line in mended]
-        try:
-            return Program(lines, _compiled([line.text for line in mended]), numbers)
-        except SyntaxError as error:
-            line = numbers[min(max(error.lineno or 1, 1), len(numbers)) - 1]
-            deep = "too many nested" in str(error.msg)
-            code = "nested-too-deeply" if deep else "syntax-error"
-            return unreadable(line, error.offset or 1, f"{type(error).__name__}: {error.msg}", code)
-        except Exception as error:  # nested too deeply: the longest line is the likeliest place
-            longest = max(range(len(lines)), key=lambda index: len(lines[index]))
-            return unreadable(longest + 1, 1, f"{type(error).__name__}: {error}", "nested-too-deeply")
+        return read_program(text)
 
     def grade(self, variant: int, program: Program) -> Verdict:
         """Run a program, try its function on every case, and judge the results.
@@ -264,7 +191,7 @@ class Build(Exercise):
             facts |= {"cases": [], "passed": 0, "total": len(cases)}
             return _stopped(outcomes[0], program.lines, facts)
         verdict = self._judge(cases, outcomes, program.lines, facts)
-        if (verdict.status, verdict.code) == ("wrong", "") and _draws(program.code):
+        if (verdict.status, verdict.code) == ("wrong", "") and program.draws():
             return Verdict("wrong", "draws-at-random", verdict.facts)
         reordered = self._reordered(program.code)
         if verdict.status == "wrong" and reordered:
@@ -408,23 +335,11 @@ class Build(Exercise):
         return plain_text(f"{self.entry}({inside})", _CALL_KEPT)
 
 
-def _compiled(lines: Iterable[str]) -> CodeType:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return compile("\n".join(lines), sandbox.FILENAME, "exec", dont_inherit=True)
-
-
-def _draws(code: CodeType) -> bool:
-    """Return whether a function of the program draws random numbers."""
-    functions = [part for part in code.co_consts if isinstance(part, CodeType)]
-    return any(not _DRAWING.isdisjoint(part.co_names) or _draws(part) for part in functions)
-
-
 def _stopped(found: Outcome, lines: Sequence[str], facts: Facts) -> Verdict:
     """Return the verdict on a program, or a call, that an exception ended."""
     numbers = [number for number in found.lines if 1 <= number <= len(lines)]
     facts["traceback"] = [
-        {"line": number, "text": plain_text(lines[number - 1].strip(), _LINE_KEPT)} for number in numbers
+        {"line": number, "text": plain_text(lines[number - 1].strip(), LINE_KEPT)} for number in numbers
     ]
     facts["error"] = f"{found.name}: {found.text}" if found.text else found.name
     if numbers:

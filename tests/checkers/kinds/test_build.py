@@ -10,8 +10,9 @@ from typing import ClassVar
 
 import pytest
 
-from checkers.kinds.build import LINE_LIMIT, TEXT_LIMIT, Build, Case, mistake
+from checkers.kinds.build import Build, Case, mistake
 from checkers.programs import stand_ins
+from checkers.programs.program import LINE_LIMIT, TEXT_LIMIT
 from checkers.programs.sandbox import Outcome
 from checkers.verdict import Unreadable
 

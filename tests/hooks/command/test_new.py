@@ -189,8 +189,8 @@ def test_without_a_chapter_it_is_printed_and_nothing_is_written(kind, capsys):
             "from checkers.kinds.build import Build, Case, mistake\nfrom checkers.kinds.derive import Derive\n",
         ),
         (
-            "from checkers.kinds.build import LINE_LIMIT, Build\n",
-            "from checkers.kinds.build import LINE_LIMIT, Build, Case, mistake\n",
+            "from checkers.kinds.build import RANDOM_CASES, Build\n",
+            "from checkers.kinds.build import RANDOM_CASES, Build, Case, mistake\n",
         ),
         (
             "from checkers.kinds.build import (\n    Build,\n)\nx = 1\n",

@@ -303,6 +303,8 @@ def test_a_page_from_the_back_forward_cache_judges_on(playwright, address, numbe
         args=list(SHORT_LIVED),
         ignore_default_args=["--disable-back-forward-cache"],
         reduced_motion="reduce",
+        # One that starts meanwhile takes the pages over, and Chromium drops those that wait.
+        service_workers="block",
     )
     with watched(opened, address.partition("/diffusion")[0]) as context:
         page = context.pages[0]

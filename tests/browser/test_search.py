@@ -47,6 +47,9 @@ def reader(desk, address):
     if desk.url != address:
         open_by_link(desk, address)
         expect(desk.locator(".wb-card").first).to_be_attached()
+    # The theme closes its search 125 ms after an address has changed, which nobody is fast enough to meet. A timer that is set later
+    # and as long ends later.
+    desk.evaluate("() => new Promise((resolve) => setTimeout(resolve, 125))")
     return desk
 
 

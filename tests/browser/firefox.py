@@ -33,6 +33,9 @@ SETTINGS = {
     "browser.startup.page": 0,
     "datareporting.policy.dataSubmissionEnabled": False,
     "toolkit.telemetry.reportingpolicy.firstRun": False,
+    # The pictures of a new tab, and all else that is fetched without a page.
+    "browser.newtabpage.enabled": False,
+    "services.settings.server": "data:,#nothing/v1",
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
     "network.proxy.http_port": 9,

@@ -20,6 +20,7 @@ from learner import (
 from playwright.sync_api import expect
 
 BOX = "input[name=answer]"
+VERDICT = "output.wb-verdict"
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def test_a_number_that_was_typed_comes_back_with_its_echo(page, address, number,
     page.reload()
     expect(host.locator(BOX)).to_have_value("sqrt(0.25)")
     expect(host.locator(".wb-echo")).to_have_text("√0.25 = 0.5")
-    expect(host.locator("output.wb-verdict")).to_be_empty()
+    expect(host.locator(VERDICT)).to_be_empty()
 
 
 @pytest.mark.parametrize("kind", ["trace", "debug"])
@@ -89,7 +90,7 @@ def test_an_order_of_steps_that_are_no_longer_there_is_left_alone(page, address,
     assert order_of(host_of(page, exercise)) == as_it_came
 
 
-def test_a_right_answer_leaves_no_draft_behind_and_a_wrong_one_stays(
+def test_a_wrong_answer_stays_and_a_right_one_comes_back_with_its_verdict(
     page, address, book, number, there_and_back
 ):
     right, wrong = answers(number)
@@ -99,11 +100,54 @@ def test_a_right_answer_leaves_no_draft_behind_and_a_wrong_one_stays(
     assert ask(host, "derive", wrong).status == "wrong"
     host = there_and_back(number)
     expect(host.locator(BOX)).to_have_value(wrong)
+    expect(host.locator(VERDICT)).to_be_empty()
     assert ask(host, "derive", right).status == "right"
+    said = host.locator(VERDICT).inner_text()
     host = there_and_back(number)
     expect(host).to_have_attribute("data-state", "right")
-    expect(host.locator(BOX)).to_have_value("")
+    expect(host.locator(BOX)).to_have_value(right)
+    expect(host.locator(VERDICT)).to_have_text(said, use_inner_text=True)
+    # It is nothing new to be read out, unlike the next one.
+    expect(host.locator(VERDICT)).to_have_attribute("aria-live", "off")
     assert "draft" not in progress_document(page)["exercises"][number.identifier]
+    host.locator(BOX).fill(right + "1")
+    expect(host.locator(".wb-outdated")).to_be_visible()
+    wait_for_python(page)
+    assert ask(host, "derive", wrong).status == "wrong"
+    expect(host.locator(VERDICT)).not_to_have_attribute("aria-live", "off")
+
+
+@pytest.mark.parametrize("kind", ["trace", "build", "debug", "design"])
+def test_what_was_solved_stands_there_again(page, address, book, there_and_back, kind):
+    exercise = next(one for one in book.exercises if one.kind == kind)
+    right, wrong = answers(exercise)
+    host = open_page(page, address, exercise)
+    wait_for_python(page)
+    assert ask(host, kind, right).status == "right"
+    host = there_and_back(exercise)
+    expect(host.locator(VERDICT)).to_have_attribute("data-status", "right")
+    page.reload()
+    expect(host.locator(VERDICT)).to_have_attribute("data-status", "right")
+    expect(host.locator(".wb-outdated")).to_have_count(0)
+    wait_for_python(page)
+    assert ask(host, kind, wrong).status == "wrong"
+
+
+def test_the_variant_that_was_shown_last_is_shown_again_with_what_was_solved_of_it(
+    page, address, number, there_and_back
+):
+    right, _ = answers(number)
+    host = open_page(page, address, number)
+    wait_for_python(page)
+    assert ask(host, "derive", right).status == "right"
+    another(host)
+    host = there_and_back(number)
+    expect(host).to_have_attribute("data-variant", "1")
+    expect(host.locator(BOX)).to_have_value("")
+    expect(host.locator(VERDICT)).to_be_empty()
+    host = there_and_back(number, f"?v=0#{number.identifier}")
+    expect(host.locator(BOX)).to_have_value(right)
+    expect(host.locator(VERDICT)).to_have_attribute("data-status", "right")
 
 
 def test_an_answer_comes_back_with_the_numbers_that_it_answers(page, address, number, there_and_back):

@@ -79,6 +79,14 @@ wrong
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def ctrl_c():
+    """A shell that runs the tests in the background has Ctrl+C ignored, also by whatever they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     return copied(tmp_path_factory.mktemp("project"))

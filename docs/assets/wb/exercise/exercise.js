@@ -18,7 +18,7 @@
  */
 import { clearOffer, closeHelp, nameReveal, offerHelp, revealIsClosed, startHelp } from "./help.js";
 import { element } from "../page/elements.js";
-import { recordAttempt, recordOf, recordSolution, remember, saveDraft } from "../progress/progress.js";
+import { recordAttempt, recordOf, recordSolution, remember, saveDraft, variantOf } from "../progress/progress.js";
 import { grade, latest, start } from "../python/python.js";
 import { announceNumbers, linkedVariant, showVariant, startVariants, variantCount } from "./variants.js";
 import { clearVerdict, markOutdated, showVerdict } from "./verdict.js";
@@ -75,7 +75,10 @@ export class Exercise extends HTMLElement {
     if (asked === null) return;
     this.querySelector(".wb-missing")?.remove();
     // The link of the very variant that is shown takes nothing away.
-    if (asked !== this.variant) this.#show(Math.max(asked, 0));
+    if (asked !== this.variant) {
+      this.#show(Math.max(asked, 0));
+      this.#restoreSolution();
+    }
     if (asked >= 0) return;
     const notice = "The link asks for a variant that does not exist, so this is the first one.";
     this.querySelector(".wb-head")?.after(element("p", { class: "wb-missing", role: "note" }, notice));
@@ -88,6 +91,7 @@ export class Exercise extends HTMLElement {
     prepareWaiting(this);
     this.kind.start?.(this);
     if (this.kind.put) this.#startDrafts(this.kind.put);
+    this.#restoreSolution();
     this.addEventListener("input", () => this.#compare());
     this.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -97,6 +101,7 @@ export class Exercise extends HTMLElement {
     this.addEventListener("click", (event) => {
       if (!(event.target instanceof Element) || !event.target.closest("[data-another]")) return;
       this.#show((this.variant + 1) % variantCount(this));
+      saveDraft(this.id, undefined, this.variant);
       announceNumbers(this);
     });
     const form = this.querySelector("form");
@@ -106,18 +111,30 @@ export class Exercise extends HTMLElement {
   }
 
   /**
-   * What was answered when the page was left comes back, with the variant that it answers.
+   * What was answered when the page was left comes back, with the variant that was shown.
    * @param {NonNullable<Kind["put"]>} put
    */
   #startDrafts(put) {
     const save = () => saveDraft(this.id, this.kind.read(this) ?? undefined, this.variant);
     this.addEventListener("input", save);
-    const { draft, drafted = 0 } = recordOf(this.id);
+    const { draft, drafted = this.variant } = recordOf(this.id);
     // What was answered before this script came is newer than any draft.
     if (isAnswered(this)) return save();
-    if (draft === undefined || drafted >= variantCount(this)) return;
+    if (drafted >= variantCount(this)) return;
     if (drafted !== this.variant) showVariant(this, drafted);
-    put(this, draft);
+    if (draft !== undefined) put(this, draft);
+  }
+
+  /** A right answer to the variant that is shown comes back with its verdict, unless something else has been begun since. */
+  #restoreSolution() {
+    const { id, kind, variant } = this;
+    const { solution } = variantOf(id, variant);
+    if (!solution) return;
+    const { draft, drafted = variant } = recordOf(id);
+    if ((draft === undefined || drafted !== variant) && !isAnswered(this)) kind.put?.(this, solution.answer);
+    if (kind.read(this) !== solution.answer) return;
+    const verdict = /** @type {Verdict} */ ({ status: "right", code: solution.code, facts: solution.facts });
+    this.#showVerdict(verdict, solution.answer, kind.show?.(this, verdict, solution.answer) ?? "", { restored: true });
   }
 
   /** @param {number} variant */
@@ -157,17 +174,21 @@ export class Exercise extends HTMLElement {
   }
 
   /** @param {Verdict} verdict @param {string} answer */
-  #record({ status }, answer) {
+  #record({ status, code, facts }, answer) {
     const { id, kind, variant } = this;
-    if (status === "right") recordSolution(id, { variants: variantCount(this), variant, closed: revealIsClosed(this) });
+    if (status === "right") {
+      // The cases of a program are a run's, and not kept.
+      const solution = { answer, code, facts: kind.program ? {} : facts };
+      recordSolution(id, { variants: variantCount(this), variant, closed: revealIsClosed(this), solution });
+    }
     if (status === "wrong" && answer.trim() !== this.#lastAnswer) recordAttempt(id, variant, kind.few ?? false);
     if (status === "wrong" || status === "right") this.#lastAnswer = answer.trim();
-    if (status === "right" && kind.put && kind.read(this) === answer) saveDraft(id, undefined);
+    if (status === "right" && kind.put && kind.read(this) === answer) saveDraft(id, undefined, variant);
   }
 
-  /** @param {Verdict} verdict @param {string | null} answer @param {string} [remark] */
-  #showVerdict(verdict, answer, remark) {
-    showVerdict(this, verdict, remark);
+  /** @param {Verdict} verdict @param {string | null} answer @param {string} [remark] @param {{restored?: boolean}} [how] */
+  #showVerdict(verdict, answer, remark, how) {
+    showVerdict(this, verdict, remark, how);
     this.#judged = answer;
     // It may have been changed while the verdict was awaited.
     this.#compare();

@@ -17,10 +17,12 @@ const output = (host) => host.querySelector("output.wb-verdict");
 /**
  * @param {HTMLElement} host @param {Verdict} verdict
  * @param {string} [remark] What the kind adds, such as how far an order is from a right one.
+ * @param {{restored?: boolean}} [how] Whether the verdict is an earlier one: then it is neither announced nor brought into view.
  */
-export function showVerdict(host, verdict, remark = "") {
+export function showVerdict(host, verdict, remark = "", { restored = false } = {}) {
   const place = output(host);
   if (!place) return;
+  if (restored) place.setAttribute("aria-live", "off");
   const said = sentence(host, verdict);
   const word = WORDS[verdict.status];
   const content = element("div", { class: "wb-said" }, said);
@@ -31,7 +33,7 @@ export function showVerdict(host, verdict, remark = "") {
   place.dataset.code = verdict.code;
   place.dataset.status = verdict.status;
   // Who has gone on meanwhile, as while Python was loading, is not called back.
-  if (isInSight(host)) bringIntoView(place);
+  if (!restored && isInSight(host)) bringIntoView(place);
 }
 
 /** @param {HTMLElement} host */
@@ -39,6 +41,7 @@ export function clearVerdict(host) {
   const place = output(host);
   if (!place) return;
   place.replaceChildren();
+  place.removeAttribute("aria-live");
   delete place.dataset.status;
   delete place.dataset.code;
 }

@@ -2,7 +2,7 @@
 /**
  * Stores what has been solved, in this browser's storage; `wb-progress` on the document says that it changed.
  *
- * @import { ExerciseRecord, ProgressDocument } from "./record.js"
+ * @import { ExerciseRecord, ProgressDocument, Solution } from "./record.js"
  */
 import * as record from "./record.js";
 import { notify } from "../page/notice.js";
@@ -44,7 +44,7 @@ export function recordAttempt(id, variant, few) {
   save(record.withDay(withRecord(id, (found) => record.afterAttempt(found, variant, { few, today: today() })), today()));
 }
 
-/** @param {string} id @param {{variants: number, variant: number, closed: boolean}} answer */
+/** @param {string} id @param {{variants: number, variant: number, closed: boolean, solution: Solution}} answer */
 export function recordSolution(id, answer) {
   save(record.withDay(withRecord(id, (found) => record.afterSolving(found, { ...answer, today: today() })), today()));
 }
@@ -56,7 +56,7 @@ export function recordOpening(id, variant) {
 
 /**
  * Stores an unfinished answer; nothing is announced, for it happens at every keystroke.
- * @param {string} id @param {string | undefined} draft @param {number} [drafted]  The variant that it answers, where there are several.
+ * @param {string} id @param {string | undefined} draft @param {number} [drafted]  The variant that is shown, where there may be several.
  */
 export function saveDraft(id, draft, drafted) {
   write(withRecord(id, (found) => record.withDraft(found, draft, drafted)));

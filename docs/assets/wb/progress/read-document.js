@@ -2,7 +2,7 @@
 /**
  * Reading a progress document from text that may be older, newer or broken.
  *
- * @import { ExerciseRecord, Migrations, ProgressDocument, State, VariantRecord } from "./record.js"
+ * @import { ExerciseRecord, Migrations, ProgressDocument, Solution, State, VariantRecord } from "./record.js"
  */
 import { MIGRATIONS, STATES, VERSION, emptyDocument } from "./record.js";
 
@@ -71,12 +71,16 @@ function exerciseRecord(value) {
 /** @param {unknown} value @returns {VariantRecord | null} */
 function variantRecord(value) {
   if (!isRecord(value)) return null;
-  const { attempts = 0, opened = "", right = false } = value;
+  const { attempts = 0, opened = "", right = false, solution } = value;
   // A plain yes or no, as another program may write it, says that it was opened but not when.
   const day = typeof opened === "boolean" ? (opened ? UNKNOWN_DAY : "") : opened;
   const sound = isCount(attempts) && (day === "" || isDate(day)) && typeof right === "boolean";
-  return sound ? { attempts: Number(attempts), opened: String(day), right: Boolean(right) } : null;
+  if (!sound || (solution !== undefined && !isSolution(solution))) return null;
+  return { attempts: Number(attempts), opened: String(day), right: Boolean(right), ...(solution !== undefined && { solution }) };
 }
+
+/** @param {unknown} value @returns {value is Solution} */
+const isSolution = (value) => isRecord(value) && typeof value.answer === "string" && typeof value.code === "string" && isRecord(value.facts);
 
 /** @param {unknown} value @returns {value is number} */
 const isCount = (value) => Number.isInteger(value) && Number(value) >= 0;

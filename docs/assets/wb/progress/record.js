@@ -3,15 +3,17 @@
  * What a learner has done, as plain values: how it changes, merges, migrates and is counted. No page, no storage, no clock.
  *
  * @typedef {"new" | "tried" | "assisted" | "right"} State
+ * @typedef {{answer: string, code: string, facts: Record<string, unknown>}} Solution  A right answer and what its verdict was.
  * @typedef {object} VariantRecord
  * @property {number} attempts  Wrong answers that differed from the one before.
  * @property {string} opened    Local date of the last help that gives the answer away; empty when there was none.
  * @property {boolean} right    Solved unaided.
+ * @property {Solution} [solution]  The last right answer, with help or without.
  * @typedef {object} ExerciseRecord
  * @property {State} state
  * @property {Record<string, VariantRecord>} variants
  * @property {string} [draft]    An answer that is not right yet; of a program, whatever was written last.
- * @property {number} [drafted]  The variant that the draft answers.
+ * @property {number} [drafted]  The variant that was shown last, which the draft answers.
  * @typedef {{version: number, exercises: Record<string, ExerciseRecord>, days: string[]}} ProgressDocument
  * @typedef {Record<number, (document: any) => any>} Migrations  From this version to the next.
  */
@@ -73,25 +75,24 @@ export function afterOpening(record, variant, today) {
 /**
  * A right answer. After help, an exercise with other variants asks for one of them, any other exercise for a later day with the reveal closed.
  * @param {ExerciseRecord} record
- * @param {{variants: number, variant: number, today: string, closed: boolean}} answer
+ * @param {{variants: number, variant: number, today: string, closed: boolean, solution: Solution}} answer
  * @returns {ExerciseRecord}
  */
-export function afterSolving(record, { variants, variant, today, closed }) {
+export function afterSolving(record, { variants, variant, today, closed, solution }) {
   const { opened, right } = variantOf(record, variant);
   const forgotten = variants === 1 && opened < today && closed;
   return right || !opened || forgotten
-    ? changed(record, variant, { right: true }, "right")
-    : changed(record, variant, {}, "assisted");
+    ? changed(record, variant, { right: true, solution }, "right")
+    : changed(record, variant, { solution }, "assisted");
 }
 
 /**
- * The record with this unfinished answer, or with none.
+ * The record with this unfinished answer, or with none, and with the variant that is shown.
  * @param {ExerciseRecord} record @param {string | undefined} draft @param {number} [drafted] @returns {ExerciseRecord}
  */
 export function withDraft({ draft: _, drafted: __, ...rest }, draft, drafted) {
   // What is left out is not there at all: as `undefined` it would hide the other's draft when two documents are merged.
-  if (draft === undefined) return rest;
-  return drafted === undefined ? { ...rest, draft } : { ...rest, draft, drafted };
+  return { ...rest, ...(draft !== undefined && { draft }), ...(drafted !== undefined && { drafted }) };
 }
 
 /**
@@ -110,13 +111,17 @@ function mergeRecords(one, other) {
   const variants = { ...other.variants };
   for (const [variant, mine] of Object.entries(one.variants)) {
     const theirs = variants[variant] ?? emptyVariant();
+    const solution = mine.solution ?? theirs.solution;
     variants[variant] = {
       attempts: Math.max(mine.attempts, theirs.attempts),
       opened: mine.opened > theirs.opened ? mine.opened : theirs.opened,
       right: mine.right || theirs.right,
+      ...(solution && { solution }),
     };
   }
-  return { ...other, ...one, state: higher(one.state, other.state), variants };
+  const unfinished = one.draft === undefined && other.draft !== undefined ? other : one;
+  const merged = { ...other, ...one, state: higher(one.state, other.state), variants };
+  return withDraft(merged, unfinished.draft, unfinished.drafted);
 }
 
 /** @param {ProgressDocument} document @param {string} today @returns {ProgressDocument} */

@@ -11,7 +11,8 @@ each number keeps nodes apart.
 People search by other words than the book's: by an abbreviation, in American spelling, by a letter for its name. Each such word is searched
 as the book has it; `SYNONYMS` lists them.
 
-In the index a formula is its characters in a row. With blanks where KaTeX leaves room, its words are found, and it can be read.
+In the index a formula is its characters in a row. With blanks where KaTeX leaves room and a sign before a power, its words are found, and it
+can be read.
 
 Whenever the site is built, each page is taken apart for the index, which is a quarter of the work. While one page is edited, the others
 stay as they are.
@@ -75,8 +76,10 @@ REPHRASE = (
     r'new RegExp(`(?<![\\p{L}\\p{M}])${word}(?![\\p{L}\\p{M}])`,"giu"),meant),TYPED);'
 )
 
-# Where KaTeX leaves room between two signs, and a sign of no width that it puts behind an index.
+# Where KaTeX leaves room between two signs, where it sets a power (beside an index it would have a second class of list), and a sign of no
+# width that it puts behind an index.
 ROOM = '<span class="mspace"'
+POWER = '<span class="msupsub"><span class="vlist-t">'
 NO_WIDTH = "\u200b"
 
 
@@ -93,7 +96,7 @@ def keeping_sections(parser: type[Any]) -> type[Any]:
     class Parser(parser):
         def feed(self, data: str) -> None:
             # Copies, since the index names a section without a title after its page.
-            spaced = data.replace(ROOM, f" {ROOM}").replace(NO_WIDTH, "")
+            spaced = data.replace(ROOM, f" {ROOM}").replace(POWER, f"^{POWER}").replace(NO_WIDTH, "")
             self.data = [copy(section) for section in sections(spaced)]
 
     return Parser

@@ -37,6 +37,7 @@ OTHERS = {
     "FLOPs": "flop",
     "reparameterization": "reparameterised",
     "σ": "sigma-t",
+    "tanh": "constants-and-functions",
 }
 
 

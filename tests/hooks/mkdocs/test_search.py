@@ -1,5 +1,6 @@
 """What is mended in Material's search; what a browser does with it is in tests/browser/test_search.py."""
 
+import json
 import re
 
 import pytest
@@ -62,6 +63,12 @@ def test_a_formula_gets_the_blanks_that_are_seen():
     )
     parser.close()
     assert "x = tanh" in re.sub(r"<[^>]*>", "", "".join(parser.data[0].text))
+
+
+def test_a_power_in_the_index_is_no_factor(site):
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    [said] = [one["text"] for one in index["docs"] if one["location"] == "formulas/#gaussian_kl"]
+    assert "N(μ,σ^2)" in re.sub(r"<[^>]*>| ", "", said)
 
 
 @pytest.mark.parametrize("script", ["", MATERIAL * 2])

@@ -1,4 +1,4 @@
-// Judges the lines of the transcript with the packed Python, as the browser does. Reads {runtime, lines}, writes [status, code] for each.
+// Judges the lines of the transcript with the packed Python, as the browser does. Reads {runtime, lines}, writes [status, code, facts] for each.
 import { readFileSync } from "node:fs";
 import { loadPyodide } from "pyodide";
 
@@ -21,7 +21,7 @@ open_book(zipimporter("/lib/checkers.zip").get_data("closed.json").decode())
 
 def replay(lines):
     judged = [grade(line["exercise"], line["variant"], line["answer"]) for line in json.loads(lines)]
-    return json.dumps([[verdict["status"], verdict["code"]] for verdict in judged])
+    return json.dumps([[verdict["status"], verdict["code"], verdict["facts"]] for verdict in judged])
 
 
 replay

@@ -15,11 +15,13 @@ import checkers
 from checkers.kinds.derive import NotHere
 from hooks.book.book import load_book
 from hooks.node import run_script
+from hooks.pack.foreseen import foreseen, table
 from hooks.pack.runtime import pack
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPT = Path(__file__).with_name("verdicts")
 REPLAY = Path(__file__).with_name("replay.mjs")
+LOOK_UP = Path(__file__).with_name("foreseen.mjs")
 
 ODD_NUMBERS = (
     "", "nothing", "1,234", "0,0793", "1e400", "sqrt(-1)", "1/0", "2pi", "½", "−1.5", "7.93%", "5 apples", "((1)", "9**9**9",
@@ -124,7 +126,7 @@ def test_the_browsers_python_gives_the_same_verdicts(tmp_path):
     pack(tmp_path, closed=BOOK.closed_json())
     lines, recorded = read("".join(file.read_text(encoding="utf-8") for file in sorted(TRANSCRIPT.iterdir())))
     replayed = run_script(REPLAY, {"runtime": str(tmp_path), "lines": lines})
-    assert replayed == recorded != []
+    assert [judged[:2] for judged in replayed] == recorded != []
 
 
 def test_the_browsers_python_recognises_each_wrong_version_of_a_program(tmp_path):
@@ -136,4 +138,55 @@ def test_the_browsers_python_recognises_each_wrong_version_of_a_program(tmp_path
                 {"exercise": one.identifier, "variant": 0, "answer": program_of(function, one.checker.entry)}
             )
             expected.append(["wrong", code])
-    assert run_script(REPLAY, {"runtime": str(tmp_path), "lines": lines}) == expected != []
+    replayed = run_script(REPLAY, {"runtime": str(tmp_path), "lines": lines})
+    assert [judged[:2] for judged in replayed] == expected != []
+
+
+def test_what_a_page_foresees_is_what_the_checkers_say_here_and_in_the_browser(tmp_path):
+    """Each likely answer is judged anew, looked up by the page's own script, and judged by the browser's Python."""
+    asked, expected = [], []
+    for one in BOOK.exercises:
+        found = table(one)
+        for variant in range(len(one.checker.variants)):
+            for text, verdict in foreseen(one, variant):
+                line = {"exercise": one.identifier, "variant": variant, "answer": text}
+                assert list(checkers.grade(one.identifier, variant, text).values()) == json.loads(verdict)
+                asked.append({"table": found, **line})
+                expected.append(json.loads(verdict))
+    assert {one.kind for one in BOOK.exercises if table(one)} == {"derive", "trace", "debug", "design"}
+    looked_up = run_script(LOOK_UP, asked)
+    assert [list(verdict.values()) for verdict in looked_up] == expected
+    pack(tmp_path, closed=BOOK.closed_json())
+    assert run_script(REPLAY, {"runtime": str(tmp_path), "lines": asked}) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_foreseen"),
+    [
+        ("0.0793", True),
+        (" 0.0793\n", True),
+        ("0.07931", False),
+        ("0.0793 ", True),
+        ("", False),
+        ("0.0793x", False),
+    ],
+)
+def test_nothing_else_is_foreseen(answer, is_foreseen):
+    asked = {"table": table(BOOK.find("signal-fraction")), "exercise": "signal-fraction", "answer": answer}
+    found, elsewhere, beyond = run_script(LOOK_UP, [{**asked, "variant": variant} for variant in (0, 1, 99)])
+    assert (found is not None) == is_foreseen
+    assert elsewhere is beyond is None
+
+
+@pytest.mark.parametrize(
+    "answer", ["", "1", "1 2 3 4 5 6", "1 2 3 4 5 6 6", "1 2 3 4 5 6 7 8", "7 6 5 4 3 2 one"]
+)
+def test_what_is_no_order_of_all_steps_is_not_foreseen(answer):
+    exercise = BOOK.find("flow-training-pipeline")
+    asked = {"table": table(exercise), "exercise": exercise.identifier, "variant": 0, "answer": answer}
+    assert run_script(LOOK_UP, [asked, {**asked, "table": ""}]) == [None, None]
+
+
+def test_a_table_does_not_show_the_right_answer():
+    for one in BOOK.exercises:
+        assert "right" not in table(one)

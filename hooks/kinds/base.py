@@ -136,6 +136,10 @@ class Kind:
         """Return the interval of numbers that one variant accepts; `None` where the answer is no number."""
         return None
 
+    def likely_answers(self, exercise: Exercise, variant: int) -> Iterator[str]:
+        """Yield the answers that are judged while the site is built, so that the page need not wait for Python."""
+        yield from ()
+
     def faults(self, exercise: Exercise) -> Iterator[AuthorError]:
         """Yield what only trying shows, and takes too long for each time a book is read."""
         yield from ()

@@ -1,6 +1,7 @@
 """Debug: one line of a listing is wrong, and each line is answered by its own sentence."""
 
 import re
+from collections.abc import Iterator
 from typing import ClassVar
 from xml.etree import ElementTree as etree
 
@@ -131,6 +132,10 @@ TODO: what the line does, how it is mended, and a remark beyond it.
                 row, "code", {"class": "highlight", "style": f"--indent:{indent}ch", "data-html": code}
             )
         return []
+
+    def likely_answers(self, exercise: Exercise, variant: int) -> Iterator[str]:
+        """Yield the number of each line that can be chosen."""
+        yield from (str(line) for line, code in enumerate(_lines(exercise.block), 1) if code.strip())
 
     def samples(self, exercise: Exercise, variant: int = 0) -> Samples:
         """Return each line that can be chosen."""

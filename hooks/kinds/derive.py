@@ -12,9 +12,12 @@ from hooks.source.errors import AuthorError
 from hooks.source.options import text, words
 
 from .base import Exercise, Kind, Samples, check_codes
+from .spellings import calculations, fraction, roundings
 
 # So that whoever has seen one answer still has something to work out.
 FEWEST_VARIANTS = 4
+# Of a right answer that is foreseen.
+MOST_DIGITS = 7
 
 
 class DeriveKind(Kind):
@@ -147,6 +150,20 @@ class {name}(Derive):
             etree.SubElement(field, "span", {"class": "wb-unit"}).text = str(options["unit"])
         etree.SubElement(form, "p", {"class": "wb-echo", "id": f"{exercise.identifier}-echo"})
         return []
+
+    def likely_answers(self, exercise: Exercise, variant: int) -> Iterator[str]:
+        """Yield the answer in the spellings and roundings that people use, then what typical mistakes and simple slips lead to."""
+        checker: Derive = exercise.checker
+        givens, key = checker.variants[variant], checker.key(variant)
+        for value in key.truths:
+            yield from roundings(value, range(1, MOST_DIGITS + 1))
+            yield from fraction(value)
+            yield from calculations(value, givens)
+        slipped = (-key.answer, 10 * key.answer, key.answer / 10, 2 * key.answer, key.answer / 2)
+        for value in (*(one.value for one in key.diagnosed), *slipped):
+            around = range(max(1, checker.digits - 1), checker.digits + 2)
+            # One notation for powers of ten has to do.
+            yield from (text for text in roundings(value, around) if "*" not in text)
 
     def samples(self, exercise: Exercise, variant: int = 0) -> Samples:
         """Return the answer in full, and the value of each mistake."""

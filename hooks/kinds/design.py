@@ -1,7 +1,8 @@
 """Design: steps are put in order; what each of them needs is marked in Markdown, and what has no need may stand anywhere."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import permutations
 from typing import Any, ClassVar
 from xml.etree import ElementTree as etree
 
@@ -20,6 +21,8 @@ PRECEDENCE = re.compile(r"^(\d+)-before-(\d+)$")
 FEWEST_STEPS = 3
 # Finding the fewest moves to a right order tries every subset of the cards.
 MOST_STEPS = 12
+# Of seven steps there are 5,040 orders, of eight 40,320.
+MOST_STEPS_FORESEEN = 7
 
 
 def precedences(value: Any) -> dict[int, tuple[int, ...]]:
@@ -136,6 +139,12 @@ TODO: what each step needs, and a remark beyond it.
     def parts(self, block: Block) -> Mapping[str, tuple[int, str]]:
         """Return how many steps there are."""
         return {"steps": (len(block.steps), "li[@data-step]")}
+
+    def likely_answers(self, exercise: Exercise, variant: int) -> Iterator[str]:
+        """Yield every order, the one of the source first and the others as dictionaries would have them, unless there are too many."""
+        checker: Design = exercise.checker
+        if checker.steps <= MOST_STEPS_FORESEEN:
+            yield from map(_written, permutations(range(1, checker.steps + 1)))
 
     def samples(self, exercise: Exercise, variant: int = 0) -> Samples:
         """Return the order of the source, and for each step that needs others an order that begins with it."""

@@ -1,7 +1,7 @@
 """Trace: one of several choices is right, and each is answered by its own sentence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 from xml.etree import ElementTree as etree
 
@@ -134,6 +134,10 @@ TODO: why the right choice is right, and a remark beyond it.
     def parts(self, block: Block) -> Mapping[str, tuple[int, str]]:
         """Return how many choices there are."""
         return {"choices": (len(block.choices), "label[@class='wb-choice']")}
+
+    def likely_answers(self, exercise: Exercise, variant: int) -> Iterator[str]:
+        """Yield the number of each choice."""
+        yield from map(str, range(1, len(exercise.block.choices) + 1))
 
     def samples(self, exercise: Exercise, variant: int = 0) -> Samples:
         """Return each position."""

@@ -11,8 +11,8 @@ each number keeps nodes apart.
 People search by other words than the book's: by an abbreviation, in American spelling, by a letter for its name. Each such word is searched
 as the book has it; `SYNONYMS` lists them.
 
-In the index a formula is its characters in a row. With blanks where KaTeX leaves room and a sign before a power, its words are found, and it
-can be read.
+In the index a formula is its characters in a row. With blanks where KaTeX leaves room and a sign before a power, its words are found,
+and it can be read.
 
 Whenever the site is built, each page is taken apart for the index, which is a quarter of the work. While one page is edited, the others
 stay as they are.

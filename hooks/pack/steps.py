@@ -10,6 +10,7 @@ from hooks.kinds import KINDS
 from hooks.node import ROOT, run_script
 
 from .fonts import characters_in, trimmed_fonts
+from .foreseen import write_tables
 from .numpy_wheel import numpy_wheel
 from .offline import join_parts
 from .release import write_release, write_unregistering
@@ -57,6 +58,8 @@ def after_pages(site: Path, book: Book, *, opened_as_files: bool = False, edited
     # Both start Node.js and wait for it; what is opened as files is bundled from what was packed.
     with ThreadPoolExecutor() as side_by_side:
         packed = side_by_side.submit(pack, runtime, closed=book.closed_json(), wheel=numpy_wheel())
+        if not edited:
+            write_tables(site, book)
         if not opened_as_files:
             run_script(BUNDLE, request)
         packed.result()

@@ -19,11 +19,15 @@
 import { clearOffer, closeHelp, nameReveal, offerHelp, revealIsClosed, startHelp } from "./help.js";
 import { element } from "../page/elements.js";
 import { recordAttempt, recordOf, recordSolution, remember, saveDraft, variantOf } from "../progress/progress.js";
-import { grade, latest, start } from "../python/python.js";
+import { latest, start } from "../python/python.js";
+import { judge } from "./judge.js";
+import { notify } from "../page/notice.js";
 import { announceNumbers, linkedVariant, showVariant, startVariants, variantCount } from "./variants.js";
 import { clearVerdict, markOutdated, showVerdict } from "./verdict.js";
 import { prepareWaiting, showWaiting, stopWaiting } from "./waiting.js";
 
+const DIFFERS =
+  "Our own checks disagreed about your answer: the verdict that the page came with was another than Python's, which you see now. This is our mistake, and a report of it would help.";
 const STATE_LABELS = { new: "", tried: "Tried", assisted: "Solved with help", right: "Solved" };
 
 /**
@@ -150,7 +154,7 @@ export class Exercise extends HTMLElement {
     this.classList.add("wb-fresh");
   }
 
-  async #submit() {
+  #submit() {
     const { kind, variant } = this;
     // A second run of a program would only wait for the first, which has its Stop button.
     if (this.#pending && kind.program && document.documentElement.dataset.python === "busy") return;
@@ -161,12 +165,22 @@ export class Exercise extends HTMLElement {
     remember(this.id);
     const submission = this.#submission;
     this.#pending = true;
+    judge(this, { exercise: this.id, variant, answer, program: kind.program }, (verdict, differs) => {
+      if (submission === this.#submission) this.#take(verdict, answer, differs);
+    });
     this.#showPython();
-    const verdict = await grade({ exercise: this.id, variant, answer, program: kind.program });
-    if (submission !== this.#submission) return;
+  }
+
+  /** @param {Verdict} verdict @param {string} answer @param {boolean} differs  Whether it takes the place of another one. */
+  #take(verdict, answer, differs) {
+    const { kind } = this;
     this.#waitsForPython = verdict.code === "python-unavailable";
     if (this.#waitsForPython) return;
-    this.#cancel();
+    this.#stopWaiting();
+    if (differs) {
+      this.#clear();
+      notify(DIFFERS);
+    }
     this.#record(verdict, answer);
     this.#showVerdict(verdict, answer, kind.show?.(this, verdict, answer) ?? "");
     offerHelp(this, kind, verdict);
@@ -210,6 +224,10 @@ export class Exercise extends HTMLElement {
 
   #cancel() {
     this.#submission += 1;
+    this.#stopWaiting();
+  }
+
+  #stopWaiting() {
     this.#pending = this.#waitsForPython = false;
     stopWaiting(this);
   }

@@ -62,7 +62,7 @@ ROOMS = {
         {"yaml", "markdown", "pymdownx", "pygments"},
     ),
     "hooks.labs": ({f"hooks.{name}" for name in ("node", "source", "figures", "book", "render")}, {"bs4"}),
-    "hooks.pack": ({"hooks.node", "hooks.kinds", "hooks.book"}, {"fontTools"}),
+    "hooks.pack": ({"checkers", "hooks.node", "hooks.kinds", "hooks.book"}, {"fontTools"}),
     "hooks.mkdocs": (
         {f"hooks.{name}" for name in ("node", "source", "book", "render", "labs", "pack")},
         {"mkdocs", "mkdocs_jupyter", "material", "jinja2", "nbclient"},

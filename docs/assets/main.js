@@ -17,7 +17,8 @@ function open() {
   startDashboard();
   letKeyboardsScroll();
   show();
-  if (document.querySelector("wb-exercise")) start();
+  // See wb/python/start-in-head.js.
+  if (document.querySelector("wb-exercise") && !(/** @type {{pythonOnDemand?: boolean}} */ (globalThis).pythonOnDemand)) start();
   whenIdle(layOutTheRest);
 }
 

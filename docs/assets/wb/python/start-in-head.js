@@ -22,8 +22,13 @@
     }
   }
 
-  // Python starts while the page is still being read; launch.js takes the worker over, with what it has sent until then.
-  if (worker && window.Worker) {
+  // Where its megabytes or its memory cost the reader something, Python waits for an answer that needs it.
+  const { connection, deviceMemory = Infinity } = /** @type {any} */ (navigator);
+  const { saveData = false, effectiveType = "4g", type = "" } = connection ?? {};
+  page.pythonOnDemand = saveData || effectiveType !== "4g" || type === "cellular" || deviceMemory < 2; // GB
+
+  // Else it starts while the page is still being read; launch.js takes the worker over, with what it has sent until then.
+  if (worker && window.Worker && !page.pythonOnDemand) {
     const started = new Worker(worker, { type: "module" });
     /** @type {Event[]} */
     const events = [];

@@ -29,6 +29,14 @@ VARIANTS = [
     for variant in range(len(one.checker.variants))
 ]
 
+
+@pytest.mark.parametrize("exercise", of_kind("derive"))
+def test_a_right_number_is_followed_by_what_it_means(exercise):
+    said = exercise.block.sentences["right"].markdown
+    assert said.endswith(".")
+    assert len(said.split()) < 40
+
+
 RUBBISH = (
     "",
     " ",

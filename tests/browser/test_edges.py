@@ -11,7 +11,9 @@ from chromium import SHORT_LIVED, find_chromium
 from conftest import Handler, profile, serve, watched
 from learner import (
     BOOT,
+    CALCULATED,
     ENDLESS,
+    MISCALCULATED,
     RIGHT,
     WITHOUT_PYTHON,
     WITNESS,
@@ -146,7 +148,7 @@ def test_a_file_that_arrives_damaged_is_fetched_once_more_without_a_word(visitor
     line.planned[name] = [damage]
     visitor.add_init_script(WITNESS)
     host = open_page(visitor, line.address, number)
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", CALCULATED)
     verdict(host, "right")
     assert line.requests(name)[:2] == [False, True]
     assert "unavailable" not in visitor.evaluate("() => window.states")
@@ -162,13 +164,13 @@ def test_a_file_that_stays_damaged_is_told_in_a_sentence_and_another_try_judges_
     line.planned[name] = [cut_short, cut_short]
     host = open_page(visitor, line.address, number)
     other = host_of(visitor, book.find("first-step-alpha"))
-    answer(host, "derive", "0.0793")
-    answer(other, "derive", "0.5")
+    answer(host, "derive", CALCULATED)
+    answer(other, "derive", MISCALCULATED)
     expect(python(visitor)).to_have_attribute("data-python", "unavailable", timeout=BOOT)
     for waiting in (host, other):
         expect(waiting).to_contain_text(MISSING)
         expect(waiting.get_by_role("button", name="Try again")).to_be_visible()
-    expect(host.locator("input[name=answer]")).to_have_value("0.0793")
+    expect(host.locator("input[name=answer]")).to_have_value(CALCULATED)
     host.get_by_role("button", name="Try again").click()
     verdict(host, "right")
     verdict(other, "wrong")
@@ -184,7 +186,7 @@ def test_parts_of_two_releases_are_told_apart_by_the_newest_list(visitor, line, 
 
     line.planned["pyodide-lock.json"] = [stale]
     host = open_page(visitor, line.address, number)
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", CALCULATED)
     verdict(host, "right")
     assert line.requests("pyodide-lock.json") == [False, True]
     assert line.requests("pyodide.asm.wasm") == [False]
@@ -203,13 +205,13 @@ def test_on_a_slow_line_the_bar_moves_and_every_answer_is_judged_in_the_end(
     ]
     host = open_page(visitor, line.address, number)
     coding, choosing = host_of(visitor, program), host_of(visitor, choice)
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", CALCULATED)
     bar = host.get_by_role("progressbar")
     shown = 0.0
     for act in (
         lambda: answer(coding, "build", RIGHT),
         lambda: answer(choosing, "trace", str(choice.checker.right)),
-        lambda: answer(host, "derive", "0.07930"),
+        lambda: answer(host, "derive", f" {CALCULATED}"),
     ):
         due.release()
         visitor.wait_for_function("([bar, shown]) => bar.position > shown", arg=[bar.element_handle(), shown])
@@ -225,7 +227,7 @@ def test_an_answer_given_before_the_scripts_have_come_is_judged_too(page, addres
     scripts = Held(page, "**/assets/workbook/main.js")
     page.goto(address + chapter_path(number), wait_until="commit")
     host = host_of(page, number)
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", CALCULATED)
     scripts.let_go()
     verdict(host, "right")
     assert "answer=" not in page.url
@@ -246,7 +248,7 @@ def test_a_program_typed_before_the_scripts_have_come_is_kept(page, address, pro
 def test_too_little_memory_is_told_and_another_try_judges_the_answer(page, address, number):
     page.add_init_script(LITTLE_MEMORY)
     host = open_page(page, address, number)
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", CALCULATED)
     expect(python(page)).to_have_attribute("data-python", "unavailable", timeout=BOOT)
     expect(host).to_contain_text("too little free memory")
     page.evaluate("() => { window.cramped = false; }")
@@ -257,7 +259,7 @@ def test_too_little_memory_is_told_and_another_try_judges_the_answer(page, addre
 def test_a_worker_that_dies_while_it_starts_is_told_and_another_try_judges_the_answer(page, address, number):
     line = Held(page, "**/*.wasm*")
     host = open_page(page, address, number)
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", CALCULATED)
     expect(host.get_by_role("progressbar")).to_be_visible()
     page.wait_for_function("() => document.querySelector('wb-exercise progress')?.position > 0")
     pythons(page)[0].evaluate("() => { setTimeout(() => { throw new Error('gone'); }); }")
@@ -272,7 +274,7 @@ def test_a_number_at_which_the_worker_vanishes_is_judged_by_the_next_one(page, a
     host = open_chapter(page, address, number)
     pythons(page)[0].evaluate("() => self.close()")
     # Whoever types may be asking what the box reads, which is not waited for as long.
-    host.get_by_role("textbox").evaluate("box => { box.value = '0.0793'; }")
+    host.get_by_role("textbox").evaluate("(box, text) => { box.value = text; }", CALCULATED)
     host.get_by_role("button", name="Check").click()
     expect(python(page)).to_have_attribute("data-python", "busy")
     page.clock.fast_forward(60_000)
@@ -316,8 +318,8 @@ def test_a_page_from_the_back_forward_cache_judges_on(playwright, address, numbe
         def kept() -> bool:
             """Leave with an unfinished answer and come back; a browser that is busy may drop a page all the same."""
             host = open_chapter(page, address, number)
-            assert ask(host, "derive", "0.5").status == "wrong"
-            host.locator("input[name=answer]").fill("0.0793")
+            assert ask(host, "derive", MISCALCULATED).status == "wrong"
+            host.locator("input[name=answer]").fill(CALCULATED)
             page.goto(address + "answers/")
             # A page that comes back is not loaded again.
             page.go_back(wait_until="commit")
@@ -326,7 +328,7 @@ def test_a_page_from_the_back_forward_cache_judges_on(playwright, address, numbe
 
         assert any(kept() for _ in range(5))
         host = host_of(page, number)
-        expect(host.locator("input[name=answer]")).to_have_value("0.0793")
+        expect(host.locator("input[name=answer]")).to_have_value(CALCULATED)
         submit(host, "derive")
         verdict(host, "right")
 
@@ -339,7 +341,7 @@ def test_a_worker_lost_in_the_back_forward_cache_is_replaced(page, address, numb
     page.clock.fast_forward(10_000)
     expect(python(page)).to_have_attribute("data-python", "stopped")
     wait_for_python(page)
-    assert ask(host, "derive", "0.0793").status == "right"
+    assert ask(host, "derive", CALCULATED).status == "right"
 
 
 @contextmanager
@@ -359,13 +361,13 @@ def test_a_tab_restored_after_a_day_has_its_states_its_draft_and_no_verdict(
     with tab(playwright, tmp_path, address) as page:
         page.clock.set_fixed_time(today)
         host = open_chapter(page, address, number)
-        assert ask(host, "derive", "0.0793").status == "right"
+        assert ask(host, "derive", CALCULATED).status == "right"
         write(host_of(page, program), "half = 1")
         expect(host_of(page, program).locator(".cm-content")).to_contain_text("half = 1")
         page.add_init_script(WITHOUT_PYTHON)
         page.reload()
         other = host_of(page, book.find("first-step-alpha"))
-        answer(other, "derive", "0.5")
+        answer(other, "derive", MISCALCULATED)
         expect(other).to_contain_text("still loading")
     with tab(playwright, tmp_path, address) as page:
         page.clock.set_fixed_time(today + timedelta(days=1))
@@ -390,7 +392,7 @@ def test_a_tab_restored_after_a_day_has_its_states_its_draft_and_no_verdict(
 def test_on_paper_no_bar_no_button_and_no_opened_answer_while_python_loads(page, address, number):
     line = Held(page, "**/*.wasm*")
     host = open_page(page, address, number)
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", CALCULATED)
     expect(host.get_by_role("progressbar")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.get_by_role("progressbar")).to_have_count(0)

@@ -4,7 +4,7 @@ import base64
 import json
 
 import pytest
-from learner import WITHOUT_PYTHON, answer, answers, open_page, python, verdict, wait_for_python
+from learner import CALCULATED, WITHOUT_PYTHON, answer, answers, open_page, python, verdict, wait_for_python
 from playwright.sync_api import expect
 
 from hooks.pack.foreseen import table
@@ -30,7 +30,7 @@ def test_a_likely_answer_is_judged_without_python(page, address, book, number, k
 def test_what_is_not_foreseen_waits_for_python(page, address, number):
     page.add_init_script(WITHOUT_PYTHON)
     host = open_page(page, address, number)
-    answer(host, "derive", "exp(-2.5346)")
+    answer(host, "derive", CALCULATED)
     expect(host).to_contain_text("still loading")
     expect(host.locator(VERDICT)).to_be_empty()
 
@@ -44,7 +44,7 @@ def test_python_judges_again_what_was_foreseen_and_agrees_in_silence(page, addre
     )
     wait_for_python(page)
     # Asked after it, and so judged after it.
-    answer(host, "derive", "exp(-2.5346)")
+    answer(host, "derive", CALCULATED)
     verdict(host, "right")
     assert page.evaluate("() => window.verdicts") == 1
     expect(page.locator(NOTICE)).to_have_count(0)

@@ -2,7 +2,17 @@
 
 import re
 
-from learner import Held, answer, on_page, open_chapter, verdict, wait_for_idle, wait_for_layout, wait_until
+from learner import (
+    CALCULATED,
+    Held,
+    answer,
+    on_page,
+    open_chapter,
+    verdict,
+    wait_for_idle,
+    wait_for_layout,
+    wait_until,
+)
 from playwright.sync_api import expect
 
 FIRST = "signal-fraction"
@@ -98,8 +108,7 @@ def test_a_missing_runtime_is_said_in_a_sentence_and_the_page_stays_readable(pag
     page.route("**/*.wasm*", lambda route: route.fulfill(status=404))
     page.goto(f"{address}chapters/00-forward-process/")
     host = page.locator(f"#{FIRST}")
-    host.locator("input[name=answer]").fill("0.0793")
-    host.locator("input[name=answer]").press("Enter")
+    answer(host, "derive", CALCULATED)
     expect(page.locator("html")).to_have_attribute("data-python", "unavailable", timeout=60_000)
     expect(host).to_contain_text(re.compile("Python"))
     host.locator("details[data-reveal] summary").click()

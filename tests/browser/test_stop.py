@@ -4,7 +4,9 @@ import re
 
 from learner import (
     BOOT,
+    CALCULATED,
     ENDLESS,
+    MISCALCULATED,
     RIGHT,
     WITNESS,
     Held,
@@ -41,8 +43,8 @@ def test_answers_given_while_python_loads_are_judged_when_it_is_there(page, addr
     large, small = Held(page, "**/*.wasm*"), Held(page, "**/python_stdlib.zip")
     host = open_page(page, address, number)
     other = host_of(page, book.find("first-step-alpha"))
-    answer(host, "derive", "0.0793")
-    answer(other, "derive", "0.5")
+    answer(host, "derive", CALCULATED)
+    answer(other, "derive", MISCALCULATED)
     for waiting in (host, other):
         expect(waiting).to_contain_text("still loading")
         expect(waiting.get_by_role("progressbar")).to_be_visible()
@@ -62,8 +64,8 @@ def test_answers_given_while_python_loads_are_judged_when_it_is_there(page, addr
 def test_of_two_answers_given_while_python_loads_the_last_one_counts(page, address, number):
     line = Held(page, "**/*.wasm*")
     host = open_page(page, address, number)
-    answer(host, "derive", "0.5")
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", MISCALCULATED)
+    answer(host, "derive", CALCULATED)
     line.let_go()
     verdict(host, "right")
     expect(host).to_have_attribute("data-state", "right")
@@ -73,7 +75,7 @@ def test_of_two_answers_given_while_python_loads_the_last_one_counts(page, addre
 def test_when_python_could_not_be_loaded_another_try_judges_the_waiting_answer(page, address, number):
     page.route("**/*.wasm*", lambda route: route.abort())
     host = open_page(page, address, number)
-    answer(host, "derive", "0.0793")
+    answer(host, "derive", CALCULATED)
     expect(python(page)).to_have_attribute("data-python", "unavailable", timeout=BOOT)
     expect(host).to_contain_text("could not be loaded")
     page.unroute("**/*.wasm*")
@@ -89,7 +91,7 @@ def test_answers_to_other_exercises_wait_for_the_program_and_survive_its_end(pag
     host = open_chapter(page, address, program)
     run_on(host)
     other = host_of(page, number)
-    answer(other, "derive", "0.0793")
+    answer(other, "derive", CALCULATED)
     expect(other.locator("output")).to_be_empty()
     host.get_by_role("button", name="Stop").click()
     verdict(host, "unreadable", "stopped")
@@ -101,7 +103,7 @@ def test_an_answer_survives_the_time_limit_of_a_program_before_it(page, address,
     host = open_chapter(page, address, program)
     run_on(host)
     other = host_of(page, number)
-    answer(other, "derive", "0.5")
+    answer(other, "derive", MISCALCULATED)
     page.clock.fast_forward(5000)
     verdict(host, "unreadable", "time-limit")
     verdict(other, "wrong")
@@ -146,7 +148,7 @@ def test_an_idle_worker_that_dies_is_replaced_before_the_next_answer(page, addre
     pythons(page)[0].evaluate("() => { setTimeout(() => { throw new Error('out of memory'); }); }")
     expect_started(page, 2)
     wait_for_python(page)
-    assert ask(host, "derive", "0.0793").status == "right"
+    assert ask(host, "derive", CALCULATED).status == "right"
     assert "stopped" in page.evaluate("() => window.states")
 
 
@@ -167,13 +169,13 @@ def test_a_worker_that_vanishes_without_a_word_is_noticed_and_the_answer_not_cou
 def test_a_spare_that_dies_is_not_missed(page, address, number):
     page.add_init_script(WITNESS)
     host = open_chapter(page, address, number)
-    assert ask(host, "derive", "0.5").status == "wrong"
+    assert ask(host, "derive", MISCALCULATED).status == "wrong"
     expect_started(page, 2)
     page.evaluate("() => { window.states.length = 0; }")
     spare = pythons(page)[1]
     with spare.expect_event("close"):
         spare.evaluate("() => { setTimeout(() => { throw new Error('out of memory'); }); }")
-    assert ask(host, "derive", "0.0793").status == "right"
+    assert ask(host, "derive", CALCULATED).status == "right"
     assert "stopped" not in page.evaluate("() => window.states")
 
 

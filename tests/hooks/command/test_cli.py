@@ -138,7 +138,8 @@ def test_a_variant_is_graded_by_its_own_numbers(workbook):
 
 
 def test_without_json_a_person_can_read_the_verdict(workbook):
-    assert workbook("grade", "0.3", "0.0793").out.startswith("right: ")
+    said = workbook("grade", "0.3", "0.0793").out
+    assert said.startswith("right: Right. The value is 0.0793. A share of variance is not")
     assert re.match(r"wrong \(amplitude-for-power\): \S", workbook("grade", "0.3", "0.2816").out)
 
 

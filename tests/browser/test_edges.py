@@ -284,8 +284,10 @@ def test_a_number_at_which_the_worker_vanishes_is_judged_by_the_next_one(page, a
 
 def test_a_program_is_stopped_and_the_next_one_judged_although_the_network_has_gone(page, address, program):
     page.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { get: () => 1 });")
-    host = open_chapter(page, address, program)
+    host = open_page(page, address, program)
+    host.scroll_into_view_if_needed()
     host.locator(".cm-content").wait_for()
+    assert ask(host, "build", RIGHT).status == "right"
     page.context.set_offline(True)
     page.route("**/*", lambda route: route.abort())
     write(host, ENDLESS)

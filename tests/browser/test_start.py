@@ -1,6 +1,8 @@
 """Python starts with the page, with as little as most answers need; a long page costs only what is in sight."""
 
+import pytest
 from learner import (
+    CALCULATED,
     Held,
     answer,
     ask,
@@ -9,6 +11,7 @@ from learner import (
     host_of,
     open_chapter,
     open_page,
+    pythons,
     verdict,
     wait_for_idle,
     wait_for_layout,
@@ -51,6 +54,29 @@ def test_python_comes_before_the_pages_scripts_and_is_not_started_twice(page, ad
     assert len(wasm) == 1
     assert len([one for one in page.workers if "workbook/worker.js" in one.url]) == 1
     assert len(workers) <= 2
+
+
+@pytest.mark.parametrize(
+    "costly",
+    [
+        "navigator.connection, 'saveData', { get: () => true }",
+        "navigator.connection, 'effectiveType', { get: () => '3g' }",
+        "navigator.connection, 'type', { get: () => 'cellular' }",
+        "navigator, 'deviceMemory', { get: () => 1 }",
+    ],
+)
+def test_where_it_costs_the_reader_something_python_waits_for_an_answer_that_needs_it(
+    page, address, number, costly
+):
+    wasm = asked_for(page, ".wasm")
+    page.add_init_script(f"Object.defineProperty({costly});")
+    host = open_page(page, address, number)
+    answer(host, "derive", "0.0793")
+    verdict(host, "right")
+    wait_for_idle(page)
+    assert (wasm, pythons(page)) == ([], [])
+    assert ask(host, "derive", CALCULATED).status == "right"
+    assert len(wasm) == 1
 
 
 def test_a_button_that_was_pressed_before_the_scripts_came_does_what_it_says(page, address, book, number):

@@ -22,7 +22,7 @@
     }
   }
 
-  // Where its megabytes or its memory cost the reader something, Python waits for an answer that needs it.
+  // Where its megabytes or its memory cost the reader something, Python waits for an answer that needs it. Not every browser tells.
   const { connection, deviceMemory = Infinity } = /** @type {any} */ (navigator);
   const { saveData = false, effectiveType = "4g", type = "" } = connection ?? {};
   page.pythonOnDemand = saveData || effectiveType !== "4g" || type === "cellular" || deviceMemory < 2; // GB

@@ -11,14 +11,15 @@ import { storageReady } from "./wb/progress/storage.js";
 import { layOutTheRest } from "./wb/page/layout-in-pieces.js";
 import { noteArrival, watchSamePageLinks } from "./wb/page/same-page-links.js";
 
+const ENOUGH_MEMORY = 2; // GB
+
 /** What a page needs each time it arrives; instant navigation replaces its content and keeps the script. */
 function open() {
   noteArrival();
   startDashboard();
   letKeyboardsScroll();
   show();
-  // See wb/python/start-in-head.js.
-  if (document.querySelector("wb-exercise") && !(/** @type {{pythonOnDemand?: boolean}} */ (globalThis).pythonOnDemand)) start();
+  if (document.querySelector("wb-exercise") && !costly()) whenIdle(start);
   whenIdle(layOutTheRest);
 }
 
@@ -46,6 +47,13 @@ function storeWhenIdle() {
   addEventListener("load", () => whenIdle(() => import(store).catch(() => null)));
 }
 
+/** Whether Python's megabytes or its memory cost the reader something, so that it waits for an answer that needs it. Not every browser tells. */
+function costly() {
+  const { connection, deviceMemory = Infinity } = /** @type {any} */ (navigator);
+  const { saveData = false, effectiveType = "4g", type = "" } = connection ?? {};
+  return saveData || effectiveType !== "4g" || type === "cellular" || deviceMemory < ENOUGH_MEMORY;
+}
+
 /** @param {() => void} act */
 function whenIdle(act) {
   // Safari has no `requestIdleCallback`.
@@ -56,7 +64,7 @@ function whenIdle(act) {
 storageReady.then(() => {
   Exercise.kinds = kinds;
   customElements.define("wb-exercise", Exercise);
-  // See wb/python/start-in-head.js.
+  // See wb/page/head.js.
   for (const button of /** @type {{pressedBeforeStart?: HTMLElement[]}} */ (globalThis).pressedBeforeStart ?? []) button.click();
   document.addEventListener("wb-progress", show);
   document.addEventListener("click", followLink);

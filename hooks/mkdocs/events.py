@@ -34,7 +34,7 @@ from hooks.pack import steps
 from hooks.render.forge import edit_address, problem_with
 from hooks.source.errors import AuthorError
 
-HEAD_SCRIPT = ROOT / "docs" / "assets" / "wb" / "python" / "start-in-head.js"
+HEAD_SCRIPT = ROOT / "docs" / "assets" / "wb" / "page" / "head.js"
 
 log = logging.getLogger("mkdocs.hooks.workbook")
 # What other rooms say is part of what the generator says.

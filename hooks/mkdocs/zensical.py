@@ -29,7 +29,7 @@ from .generator import SETTINGS
 ZENSICAL = Path(sys.executable).with_name("zensical")
 DOCS = ROOT / "docs"
 THEME = Path(__file__).with_name("theme")
-HEAD_SCRIPT = DOCS / "assets" / "wb" / "python" / "start-in-head.js"
+HEAD_SCRIPT = DOCS / "assets" / "wb" / "page" / "head.js"
 JUPYTER = "mkdocs-jupyter"
 
 HEADING = re.compile(r'<h([1-6]) id="([^"]+)">(.*?)<a class="headerlink".*?</a></h\1>', re.DOTALL)

@@ -174,4 +174,5 @@ def test_pages_have_what_they_run(site):
         assert (site / "assets" / name).is_file(), name
     assert (site / "service-worker.js").is_file()
     html = (site / CHAPTER.with_suffix("") / "index.html").read_text(encoding="utf-8")
-    assert "data-worker=" in html
+    assert "pressedBeforeStart" in html
+    assert "data-foreseen=" in html

@@ -13,35 +13,18 @@ const served = new URL("./worker.js", import.meta.url);
 /** The worker's script where it cannot get lost, once it has come. @type {string | null} */
 let script = null;
 
-/** Started in the page's head, before any script had come, and what it has sent since. @typedef {{worker: Worker, events: Event[]}} StartedInHead */
-
 /**
  * @param {LoadedParts | null} parts  What an earlier worker has loaded.
  * @param {number} failures  How often the worker's script did not arrive: a browser's cache, which knows it by its address, is passed over.
  * @returns {Worker}
  */
 export function launch(parts, failures) {
-  const page = /** @type {{startedInHead?: StartedInHead}} */ (globalThis);
-  const { startedInHead } = page;
-  if (startedInHead) {
-    delete page.startedInHead;
-    return takeOver(startedInHead);
-  }
   const address = script ?? (failures ? `${served}?again=${failures}` : served.href);
   const worker = new Worker(address, { type: "module" });
   /** @type {Boot} */
   const boot = { kind: "boot", runtime: new URL("../runtime/", import.meta.url).href, parts };
   worker.postMessage(boot);
   worker.addEventListener("message", () => storeScript(address), { once: true });
-  return worker;
-}
-
-/** @param {StartedInHead} started */
-function takeOver({ worker, events }) {
-  worker.onmessage = worker.onerror = null;
-  worker.addEventListener("message", () => storeScript(served.href), { once: true });
-  // After whoever asked for the worker listens to it.
-  queueMicrotask(() => events.forEach((event) => worker.dispatchEvent(event)));
   return worker;
 }
 

@@ -2,7 +2,6 @@
 // Runs in the head of every page, before all other scripts.
 {
   const page = /** @type {any} */ (window);
-  const { worker, runtime } = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
 
   // Where site data are blocked, the very mention of storage throws, and Material would stop there: no search, no choice of colours. What it
   // notes is kept until the page is left; storage.js is told that nothing is stored.
@@ -20,22 +19,6 @@
       Object.defineProperty(page, name, { value });
       page.storageIsBlocked = true;
     }
-  }
-
-  // Where its megabytes or its memory cost the reader something, Python waits for an answer that needs it. Not every browser tells.
-  const { connection, deviceMemory = Infinity } = /** @type {any} */ (navigator);
-  const { saveData = false, effectiveType = "4g", type = "" } = connection ?? {};
-  page.pythonOnDemand = saveData || effectiveType !== "4g" || type === "cellular" || deviceMemory < 2; // GB
-
-  // Else it starts while the page is still being read; launch.js takes the worker over, with what it has sent until then.
-  if (worker && window.Worker && !page.pythonOnDemand) {
-    const started = new Worker(worker, { type: "module" });
-    /** @type {Event[]} */
-    const events = [];
-    started.onmessage = (event) => events.push(event);
-    started.onerror = (event) => events.push(event);
-    started.postMessage({ kind: "boot", runtime: new URL(runtime ?? "", location.href).href, parts: null });
-    page.startedInHead = { worker: started, events };
   }
 
   // Buttons that are pressed before the exercises have started are pressed again by main.js when they have.

@@ -37,6 +37,9 @@ class DeriveKind(Kind):
 
 TODO: the question, with what is given, such as $[[given]]$.
 
+right
+:   TODO: what the number means, or what follows from it; one sentence, true in every variant.
+
 sign-error
 :   TODO: what is said to whoever lost the sign; it names what was done, and asks.
 

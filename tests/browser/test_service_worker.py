@@ -299,6 +299,7 @@ def test_open_tabs_keep_their_release_until_one_of_them_asks_for_the_new_one(pag
     assert ask(shown, "trace", before).status == "right"
     notice(page).get_by_role("button", name="Reload").click()
     for tab in (page, other):
+        tab.bring_to_front()  # behind another, a tab is drawn once a second
         expect(tab.locator(NEW_PAGE)).to_be_attached()
         assert ask(on_page(tab, trace), "trace", after).status == "right"
 

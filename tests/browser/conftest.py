@@ -13,7 +13,7 @@ from typing import IO, ClassVar
 import pytest
 from built import BASE, ROOT, SITE_URL, once
 from chromium import SHORT_LIVED, find_chromium
-from learner import chapter_path, follow, on_page
+from learner import WITHOUT_PYTHON, chapter_path, follow, on_page
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from hooks.command.offline import write_offline
@@ -161,6 +161,12 @@ def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def without_python(context: BrowserContext) -> None:
+    """Let no Python start on the pages of a test that asks nothing of it: it would be half of the work."""
+    context.add_init_script(WITHOUT_PYTHON)
 
 
 @pytest.fixture(scope="module")

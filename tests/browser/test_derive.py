@@ -141,6 +141,7 @@ def shown(host):
     )
 
 
+@pytest.mark.usefixtures("without_python")
 def test_another_like_this_changes_the_numbers_everywhere(page, address, book):
     exercise = book.find("alpha-bar-halfway")
     host = open_page(page, address, exercise)
@@ -156,6 +157,7 @@ def test_another_like_this_changes_the_numbers_everywhere(page, address, book):
     assert shown(host) == seen[0]
 
 
+@pytest.mark.usefixtures("without_python")
 def test_a_formula_shows_and_speaks_the_same_numbers(page, address, exercise):
     host = open_page(page, address, exercise)
     for variant, givens in enumerate(exercise.checker.variants):
@@ -215,6 +217,7 @@ def test_another_like_this_starts_afresh_and_asks_for_its_own_answer(host, box):
     assert ask(host, "derive", "0.306").status == "right"
 
 
+@pytest.mark.usefixtures("without_python")
 def test_the_link_beside_the_button_leads_to_the_variant_shown(page, new_profile, address, exercise):
     host = open_page(page, address, exercise)
     host.get_by_role("button", name="Another like this").click()

@@ -39,6 +39,7 @@ def test_the_cards_do_not_start_in_a_right_order(host):
     assert order_of(host) == before
 
 
+@pytest.mark.usefixtures("without_python")
 def test_the_cards_start_in_the_same_order_at_every_visit(page, address, exercise):
     seen = [order_of(open_page(page, address, exercise)) for _ in range(2)]
     assert seen[0] == seen[1]

@@ -234,6 +234,7 @@ def test_an_answer_given_before_the_scripts_have_come_is_judged_too(page, addres
     assert "answer=" not in page.url
 
 
+@pytest.mark.usefixtures("without_python")
 def test_a_program_typed_before_the_scripts_have_come_is_kept(page, address, program):
     scripts = Held(page, "**/assets/workbook/main.js")
     page.goto(address + chapter_path(program), wait_until="commit")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from learner import (
     CALCULATED,
     Held,
@@ -87,6 +88,7 @@ def test_a_second_tab_learns_of_it_and_neither_forgets(page, context, address, b
     expect(page.locator("[data-progress=solved]")).to_have_text("2")
 
 
+@pytest.mark.usefixtures("without_python")
 def test_a_deep_link_opens_its_variant(page, address, book):
     exercise = exercise_of(book)
     page.goto(f"{address}chapters/00-forward-process/?v=2#{FIRST}")
@@ -97,6 +99,7 @@ def test_a_deep_link_opens_its_variant(page, address, book):
     expect(page.locator("#first-step-alpha")).to_have_attribute("data-variant", "0")
 
 
+@pytest.mark.usefixtures("without_python")
 def test_an_unknown_variant_falls_back_to_the_first_and_says_so(page, address):
     page.goto(f"{address}chapters/00-forward-process/?v=99#{FIRST}")
     host = page.locator(f"#{FIRST}")

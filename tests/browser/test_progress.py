@@ -345,6 +345,7 @@ def changed(**changes):
     ],
     ids=["cut", "later-version", "version-as-text", "no-exercises", "null"],
 )
+@pytest.mark.usefixtures("without_python")
 def test_what_cannot_be_read_is_kept_aside_and_the_page_goes_on(page, address, number, change):
     page.goto(address)
     import_progress(page, SOLVED)
@@ -361,6 +362,7 @@ def test_what_cannot_be_read_is_kept_aside_and_the_page_goes_on(page, address, n
     assert broken in stored(page).values()
 
 
+@pytest.mark.usefixtures("without_python")
 def test_one_broken_record_takes_no_other_with_it(page, address, number):
     page.goto(address)
     import_progress(page, SOLVED)

@@ -35,6 +35,7 @@ def test_choices_are_one_group_of_radio_buttons_with_names(host, exercise):
     expect(group.get_by_role("radio", checked=True)).to_have_count(0)
 
 
+@pytest.mark.usefixtures("without_python")
 def test_a_choice_made_of_a_formula_is_named_in_words(page, address, book):
     host = open_page(page, address, book.find("loss-equivalence"))
     radios = host.get_by_role("radio", name=re.compile(r"the fraction 1 minus α bar sub t over α bar sub t"))
@@ -86,6 +87,7 @@ def test_help_is_offered_after_three_misses(host, exercise):
     expect(host.get_by_role("button", name="Open a hint")).to_have_count(0)
 
 
+@pytest.mark.usefixtures("without_python")
 def test_choices_stand_in_an_order_of_their_own_that_stays_the_same(page, address, book):
     traces = [one for one in book.exercises if one.kind == "trace" and one.chapter == 2]
     seen = []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from built import once
 
 HERE = Path(__file__).parent
 SLIPS = [
@@ -17,14 +18,19 @@ SLIPS = [
 ]
 
 
+def make_slips(folder):
+    folder.mkdir()
+    command = [sys.executable, str(HERE / "make_slips.py"), str(folder / "project")]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    (folder / "said").write_text(done.stdout, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """The folder of the small project, and for each slip the exit code and what the command said."""
-    folder = tmp_path_factory.mktemp("slips") / "project"
-    command = [sys.executable, str(HERE / "make_slips.py"), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    said = [json.loads(line) for line in done.stdout.splitlines()]
-    return folder, {one["slip"]: (one["code"], one["said"]) for one in said}
+    folder = once(tmp_path_factory, "slips", make_slips)
+    said = [json.loads(line) for line in (folder / "said").read_text(encoding="utf-8").splitlines()]
+    return folder / "project", {one["slip"]: (one["code"], one["said"]) for one in said}
 
 
 def test_without_a_slip_there_is_nothing_to_mend(project):

@@ -123,7 +123,10 @@ class {name}(Derive):
         return checker.accept(**checker.variants[variant])
 
     def faults(self, exercise: Exercise) -> Iterator[AuthorError]:
-        """Yield what no verdict shows: too few variants, and settings that no class has."""
+        """Yield what no verdict shows: too few variants, settings that no class has, and nothing to say once the number is right."""
+        if "right" not in exercise.block.sentences:
+            mend = "Add a line `right` and below it `:   ` with one sentence on what the number means"
+            yield exercise.block.error("no sentence for `right`, which follows a right answer", mend)
         slips = ClassSlips(exercise.block, exercise.checker)
         yield from slips.misspelt()
         variants = {tuple(sorted(givens.items())) for givens in exercise.checker.variants}

@@ -9,7 +9,6 @@ from hooks.source.errors import AuthorError
 
 from .given_away import answers_given_away
 from .identifiers import unlisted_identifiers
-from .insights import numbers_without_insight
 from .labs import slips_of_labs
 from .markup import active_markup
 from .navigation import gaps_in_navigation
@@ -22,7 +21,6 @@ RULES: tuple[Rule, ...] = (
     unlisted_identifiers,
     gaps_in_navigation,
     answers_given_away,
-    numbers_without_insight,
     active_markup,
     slips_of_labs,
 )

@@ -172,11 +172,14 @@ class Book:
     def message(self, exercise: Exercise, variant: int, verdict: Mapping[str, Any]) -> str:
         """Return the sentence the page shows for a verdict, as plain text, and after a right answer the author's own beyond it."""
         own = {name: text.markdown for name, text in exercise.block.sentences.items()}
+        # It follows the verdict's sentence, and never takes its place.
+        insight = own.pop("right", "")
         sentences = {**self.shared_sentences, **own}
         names = sentence_names(exercise.kind, verdict["code"], verdict["status"])
         found = next((sentences[name] for name in names if name in sentences), "")
-        beyond = own.get("right", "") if verdict["status"] == "right" and not verdict["code"] else ""
-        plain = plain_text(exercise.fill(f"{found} {beyond}".strip(), variant))
+        if verdict["status"] == "right" and not verdict["code"]:
+            found = f"{found} {insight}".strip()
+        plain = plain_text(exercise.fill(found, variant))
         # Last, since a fact may hold what the learner typed, and that is no Markdown.
         return FACT.sub(lambda fact: self._fact(sentences, verdict["facts"].get(fact[1], "")), plain)
 

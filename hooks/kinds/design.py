@@ -141,7 +141,7 @@ TODO: what each step needs, and a remark beyond it.
         return {"steps": (len(block.steps), "li[@data-step]")}
 
     def likely_answers(self, exercise: Exercise, variant: int) -> Iterator[str]:
-        """Yield every order, the one of the source first and the others as dictionaries would have them, unless there are too many."""
+        """Yield every order in lexicographic order, so that the one of the source comes first, unless there are too many."""
         checker: Design = exercise.checker
         if checker.steps <= MOST_STEPS_FORESEEN:
             yield from map(_written, permutations(range(1, checker.steps + 1)))

@@ -85,7 +85,7 @@ def foreseen(exercise: Exercise, variant: int) -> Iterator[tuple[str, str]]:
 
 
 def _is_every_order(answers: list[str]) -> bool:
-    """Return whether answers are all orders of some steps, in the order in which dictionaries would have them."""
+    """Return whether answers are all orders of some steps, in lexicographic order."""
     steps = range(1, len(answers[0].split()) + 1) if answers else ()
     return len(steps) > 1 and answers == [" ".join(map(str, order)) for order in permutations(steps)]
 

@@ -13,10 +13,10 @@ from checkers.kinds.derive import NotHere
 READY = "html[data-python=ready]"
 BOOT = 60_000  # ms for Python to start
 
-# A script for a page in which no Python starts: its worker has nothing to run, and never says a word.
 # A right and a wrong answer to `signal-fraction` that no page foresees, so that Python has to judge them.
 CALCULATED, MISCALCULATED = "exp(-2.5346)", "exp(-0.69)"
 
+# A script for a page in which no Python starts: its worker has nothing to run, and never says a word.
 WITHOUT_PYTHON = """
 window.Worker = class extends Worker {
     constructor(address, options) {

@@ -248,6 +248,7 @@ def test_a_slip_in_what_builds_the_site_is_shown_too(served):
 
 def test_an_edit_of_a_class_is_on_its_page(served):
     assert ">6<" not in served.page()
+    assert "data-foreseen" not in served.page()
     served.edit(CLASS, PYTHON.replace('{"whole": 3}', '{"whole": 1234}'))
     assert served.slip is None
     assert "1234" in served.page()

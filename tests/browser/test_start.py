@@ -1,4 +1,4 @@
-"""Python starts with the page, with as little as most answers need; a long page costs only what is in sight."""
+"""Python starts when the page is idle or an answer needs it, with little; a long page costs only what is in sight."""
 
 import pytest
 from learner import (
@@ -39,7 +39,7 @@ def asked_for(page, name):
     return asked
 
 
-def test_python_starts_when_the_page_takes_answers_and_is_not_started_twice(page, address, number):
+def test_an_answer_that_needs_python_starts_it_once(page, address, number):
     workers, wasm = asked_for(page, "workbook/worker.js"), asked_for(page, ".wasm")
     host = open_page(page, address, number)
     answer(host, "derive", CALCULATED)

@@ -27,7 +27,7 @@ import { clearVerdict, markOutdated, showVerdict } from "./verdict.js";
 import { prepareWaiting, showWaiting, stopWaiting } from "./waiting.js";
 
 const DIFFERS =
-  "Our own checks disagreed about your answer: the verdict that the page came with was another than Python's, which you see now. This is our mistake, and a report of it would help.";
+  "Two of our own checks disagree about your answer. What you see now is Python's verdict. This is our mistake, and a report of it would help.";
 const STATE_LABELS = { new: "", tried: "Tried", assisted: "Solved with help", right: "Solved" };
 
 /**

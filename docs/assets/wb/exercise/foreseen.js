@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Verdicts on likely answers, which the checkers have given while the site was built; hooks/render/foreseen.py writes the tables.
+ * Verdicts on likely answers, which the checkers have given while the site was built; hooks/pack/foreseen.py writes the tables.
  *
  * @import { Verdict } from "../python/protocol.js"
  */
@@ -38,7 +38,7 @@ function ofKey(word, wanted, length) {
 }
 
 /**
- * The digits of an order, in a word with so many digits for each order, in which they stand as dictionaries would have them.
+ * The digits of an order, in a word with so many digits for each order, in lexicographic order.
  * @param {string} word @param {string} text @param {number} length
  */
 function ofOrder(word, text, length) {

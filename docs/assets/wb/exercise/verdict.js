@@ -78,9 +78,8 @@ function sentence(host, verdict) {
  * @param {HTMLElement} host @param {Verdict} verdict @returns {DocumentFragment}
  */
 function insight(host, { status, code }) {
-  const own = [...host.querySelectorAll("template")].find((template) => template.dataset.code === "right");
+  const own = status === "right" && !code ? ownTemplates(host).find(isInsight) : undefined;
   const said = /** @type {DocumentFragment} */ (own?.content.cloneNode(true) ?? new DocumentFragment());
-  if (status !== "right" || code) return new DocumentFragment();
   fillSlots(host, said);
   return said;
 }
@@ -96,9 +95,16 @@ function find(host, { code, status }) {
 
 /** @param {HTMLElement} host @param {string[]} names @returns {HTMLTemplateElement | undefined} */
 function first(host, names) {
-  const templates = [...host.querySelectorAll("template"), ...shared()];
+  // What an exercise says beyond the number follows the verdict's sentence, and never takes its place.
+  const templates = [...ownTemplates(host).filter((template) => !isInsight(template)), ...shared()];
   return names.map((name) => templates.find((template) => template.dataset.code === name)).find(Boolean);
 }
+
+/** @param {HTMLElement} host */
+const ownTemplates = (host) => [...host.querySelectorAll("template")];
+
+/** @param {HTMLTemplateElement} template */
+const isInsight = (template) => template.dataset.code === "right";
 
 /** @returns {NodeListOf<HTMLTemplateElement>} */
 const shared = () => document.querySelectorAll(".wb-shared template");

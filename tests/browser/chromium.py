@@ -1,10 +1,8 @@
-"""Finds a Chromium for the browser tests: on the machine, else Playwright's, else Debian's package."""
+"""Finds a Chromium for the browser tests: Playwright's, else one on the machine, else Debian's package."""
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
+from debian import find_or_install
 from playwright.sync_api import Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -31,19 +29,11 @@ def find_chromium(playwright: Playwright) -> str:
     Raises:
         RuntimeError: If there is none and none may be installed; the message says what to install.
     """
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found:
-        return found
     own = Path(playwright.chromium.executable_path)
     if own.exists():
         return str(own)
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=subprocess.DEVNULL)
-        subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdout=subprocess.DEVNULL
-        )
-        if found := shutil.which("chromium"):
-            return found
+    if found := find_or_install(NAMES, "chromium"):
+        return found
     raise RuntimeError(
         "The browser tests need Chromium. Install the package `chromium` of your system, or run `.venv/bin/playwright install chromium`."
     )

@@ -6,7 +6,6 @@ A page opened as a file is where browsers differ most, and Firefox is the strict
 import json
 import os
 import re
-import shutil
 import subprocess
 import threading
 import time
@@ -16,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from debian import find_or_install
 from websockets.sync.client import ClientConnection, connect
 
 NAMES = ("firefox-esr", "firefox")
@@ -46,12 +46,7 @@ SETTINGS = {
 
 def find_firefox() -> str | None:
     """Return the path of a Firefox: one on the machine, else Debian's package where it may be installed, else `None`."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None and shutil.which("apt-get") and os.geteuid() == 0:
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "firefox-esr"]):
-            subprocess.run(["apt-get", *command], check=False, stdout=subprocess.DEVNULL)
-        found = shutil.which("firefox-esr")
-    return found
+    return find_or_install(NAMES, "firefox-esr")
 
 
 class Firefox:

@@ -46,7 +46,7 @@ def site(tmp_path_factory):
     return once(tmp_path_factory, "site", build)
 
 
-VOID = ("br", "hr", "img", "input")
+VOID = ("br", "hr", "img", "input", "wbr")
 
 
 class _Tree(HTMLParser):

@@ -185,8 +185,11 @@ def test_every_file_that_a_style_asks_for_is_there(site, pages):
     asked = [
         (style, address)
         for style in sorted(site.rglob("*.css"))
-        for _, address in re.findall(r"""url\((["']?)([^"')]*)\1\)""", style.read_text(encoding="utf-8"))
-        if not address.startswith("data:")
+        # What is written within quotes may hold quotes of the other sort, and brackets.
+        for *quoted, bare in re.findall(
+            r"""url\((?:"([^"]*)"|'([^']*)'|([^"')]*))\)""", style.read_text(encoding="utf-8")
+        )
+        if not (address := "".join((*quoted, bare))).startswith("data:")
     ]
     assert asked
     assert [(style.name, address) for style, address in asked if not (style.parent / address).is_file()] == []

@@ -11,8 +11,7 @@ each number keeps nodes apart.
 People search by other words than the book's: by an abbreviation, in American spelling, by a letter for its name. Each such word is searched
 as the book has it; `SYNONYMS` lists them.
 
-In the index a formula is its characters in a row. With blanks where KaTeX leaves room and a sign before a power, its words are found,
-and it can be read.
+In the index a formula is a line of text: with blanks around its signs and a sign before a power, its words are found, and it can be read.
 
 Whenever the site is built, each page is taken apart for the index, which is a quarter of the work. While one page is edited, the others
 stay as they are.
@@ -23,8 +22,11 @@ import re
 from collections.abc import Callable
 from copy import copy
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
+from xml.etree import ElementTree as etree
 
 Replacement = str | Callable[[re.Match[str]], str]
 
@@ -76,11 +78,9 @@ REPHRASE = (
     r'new RegExp(`(?<![\\p{L}\\p{M}])${word}(?![\\p{L}\\p{M}])`,"giu"),meant),TYPED);'
 )
 
-# Where KaTeX leaves room between two signs, where it sets a power (beside an index it would have a second class of list), and a sign of no
-# width that it puts behind an index.
-ROOM = '<span class="mspace"'
-POWER = '<span class="msupsub"><span class="vlist-t">'
-NO_WIDTH = "\u200b"
+FORMULA = re.compile(r"<math\b[^>]*>.*?</math>", re.DOTALL)
+# The names of functions end with a sign of no width.
+NO_WIDTH = "\u2061"
 
 
 def keeping_sections(parser: type[Any]) -> type[Any]:
@@ -96,10 +96,26 @@ def keeping_sections(parser: type[Any]) -> type[Any]:
     class Parser(parser):
         def feed(self, data: str) -> None:
             # Copies, since the index names a section without a title after its page.
-            spaced = data.replace(ROOM, f" {ROOM}").replace(POWER, f"^{POWER}").replace(NO_WIDTH, "")
-            self.data = [copy(section) for section in sections(spaced)]
+            searched = FORMULA.sub(lambda found: escape(_line(etree.fromstring(found[0]))), data)
+            self.data = [copy(section) for section in sections(searched)]
 
     return Parser
+
+
+def _line(part: etree.Element) -> str:
+    """Return a part of a formula as it stands in the index."""
+    inner = [_line(child) for child in part]
+    # Letters of a script of their own, such as 𝒩, are those letters.
+    text = normalize("NFKC", (part.text or "").replace(NO_WIDTH, ""))
+    if part.tag == "msup":
+        return "^".join(inner)
+    if part.tag == "mfrac":
+        return "/".join(inner)
+    if part.tag == "mspace":
+        return " "
+    if part.tag == "mo" and not part.attrib.keys() & {"form", "lspace", "stretchy"}:
+        return f"{text} " if "separator" in part.attrib else f" {text} " if text else ""
+    return text + "".join(inner) + (part.tail or "" if part.tag == "span" else "")
 
 
 def mend_search(site: Path) -> None:

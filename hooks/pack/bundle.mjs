@@ -13,15 +13,15 @@ const KINDS = resolve("docs/assets/kinds");
 const WORKER = "docs/assets/wb/python/worker.js";
 const OFFLINE = "docs/assets/offline/offline.js";
 
-// Formats for browsers older than those that run the page are left out: the site has no files for them.
-const OLDER_FORMATS = /,\s*url\([^()]*\.(?:woff|ttf)\)\s*format\([^()]*\)/g;
+// Which fonts there are, fonts.css says alone.
+const FONT_FACES = /@font-face\s*\{[^{}]*\}/g;
 
 const trimmedFonts = {
   name: "trimmed-fonts",
   setup: (build) => {
     build.onResolve({ filter: /\.woff2$/ }, ({ path }) => ({ path: join(fonts, basename(path)) }));
     build.onLoad({ filter: /node_modules.*\.css$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(OLDER_FORMATS, ""),
+      contents: readFileSync(path, "utf8").replace(FONT_FACES, ""),
       loader: "css",
     }));
   },

@@ -4,15 +4,19 @@ import hashlib
 import json
 import re
 import tempfile
+import unicodedata
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
 
 from hooks.node import MODULES, ROOT
 
 SOURCES = {
-    "katex": ("dist/fonts", "*.woff2"),
     "@fontsource/source-serif-4": ("files", "source-serif-4-latin-[46]00-*.woff2"),
+    "@fontsource/stix-two-math": ("files", "*-400-normal.woff2"),
 }
 CACHE = ROOT / ".cache" / "fonts"
 
@@ -21,12 +25,21 @@ TAG = re.compile(r"<[^>]*>")
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "lnum", "tnum"]
 # Variants put digits, signs and brackets where a page was built with others.
 ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2212", "\u00a0", "\u200b"}
+# Browsers draw a letter that stands alone in a formula by its mathematical italic, such as U+1D465 for x; U+210E is that of h.
+ITALICS = (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))
 
 
 def characters_in(site: Path) -> frozenset[str]:
-    """Return every character that stands on a page of a built site."""
+    """Return every character that stands on a page of a built site, letters also in the italics of formulas."""
     texts = (TAG.sub("", page.read_text(encoding="utf-8")) for page in site.rglob("*.html"))
-    return frozenset(ALWAYS.union(*texts))
+    found = ALWAYS.union(*texts)
+    italics = {chr(code) for code in ITALICS if _upright(chr(code)) in found}
+    return frozenset(found | italics)
+
+
+def _upright(italic: str) -> str:
+    """Return the letter of which this is the mathematical italic; empty for a code that stands for none."""
+    return "".join(chr(int(code, 16)) for code in unicodedata.decomposition(italic).split()[1:])
 
 
 def trimmed_fonts(characters: frozenset[str]) -> Path:
@@ -58,7 +71,28 @@ def trimmed_fonts(characters: frozenset[str]) -> Path:
 def _trim(source: Path, target: Path, characters: frozenset[str]) -> None:
     options = subset.Options(flavor="woff2", layout_features=FEATURES, notdef_outline=True, hinting=False)
     with subset.load_font(str(source), options) as font:
+        if "MATH" in font:
+            _make_radicals_equally_wide(font)
         trimmer = subset.Subsetter(options)
         trimmer.populate(unicodes=map(ord, characters))
         trimmer.subset(font)
         subset.save_font(font, str(target), options)
+
+
+def _make_radicals_equally_wide(font: TTFont) -> None:
+    """Make all sizes of the radical sign as wide as the smallest.
+
+    Chromium leaves room for the widest of them behind every root. What is taller than the tallest, no formula of a page needs.
+    """
+    variants = font["MATH"].table.MathVariants
+    radical = font.getBestCmap()[ord("√")]
+    sizes = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(radical)]
+    sizes.GlyphAssembly = None
+    glyphs, widths = font.getGlyphSet(), font["hmtx"]
+    wanted, _ = widths[radical]
+    for name in [record.VariantGlyph for record in sizes.MathGlyphVariantRecord]:
+        pen = TTGlyphPen(None)
+        glyphs[name].draw(TransformPen(pen, (wanted / widths[name][0], 0, 0, 1, 0, 0)))
+        font["glyf"][name] = outline = pen.glyph()
+        outline.recalcBounds(font["glyf"])
+        widths[name] = wanted, outline.xMin

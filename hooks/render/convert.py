@@ -30,7 +30,7 @@ def render(page: Page, docs: Path, set_formulas: bool = True) -> str:
 
     Raises:
         AuthorError: If a formula cannot be set, or Markdown reads the page in another way than the scan.
-        NodeError: If Node.js or KaTeX is not installed.
+        NodeError: If Node.js or Temml is not installed.
     """
     return converter(docs, set_formulas).reset().convert(page.body)
 

@@ -1,4 +1,4 @@
-"""Formulas set at build time by KaTeX, with slots whose numbers the page can change."""
+"""Formulas set at build time as MathML by Temml, with slots whose numbers the page can change."""
 
 import hashlib
 import json
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
+from xml.etree import ElementTree as etree
 
 from hooks.book.slots import Place, is_power_of_ten
 from hooks.node import MODULES, ROOT, run_script
@@ -14,18 +15,29 @@ from hooks.source.lines import SLOT
 
 from .tex import fault
 
-SCRIPT = Path(__file__).with_name("katex.mjs")
-CACHE = ROOT / ".cache" / "katex"
+SCRIPT = Path(__file__).with_name("temml.mjs")
+CACHE = ROOT / ".cache" / "formulas"
 
-# Numbers no author writes: they stand for slots 0, 1, 2, ... while KaTeX sets a formula, and are replaced in what it returns.
+# Numbers no author writes: they stand for slots 0, 1, 2, ... while a formula is set, and are replaced in what comes back.
 STAND_IN = 918273000
 STAND_INS = re.compile(r"918273(\d{3})")
+MOST_OF_A_SLOT = 6  # characters that most slots show
 
-ANNOTATION = re.compile(r"<annotation encoding=\"application/x-tex\">.*?</annotation>", re.DOTALL)
+# What says nothing that browsers do not find out by themselves.
+REPEATED = re.compile(
+    r'<mspace></mspace>| fence="true"| class="tml-display" style="display:block math;"'
+    r'|(?<=<mrow><mo) form="prefix"(?= stretchy="false">)| form="postfix"(?= stretchy="false">[^<]*</mo></mrow>)'
+)
+# As wide as the letter that it stands on, and not far above it.
+BAR = re.compile(r'(<mo stretchy="false" class="wbk-acc" style="math-depth:0;">)\N{OVERLINE}(?=</mo>)')
+# As a power it would be raised twice: its sign stands high already.
+PRIME = re.compile(
+    r'<msup>((?:(?!<msup>).)*?)(<mo lspace="0em" rspace="0em") class="tml-prime[^"]*">\N{PRIME}</mo></msup>'
+)
 
-# A search finds each formula by its visible half; without this it would stand in the index twice.
-SPOKEN_HALF = '<span class="katex-mathml"'
-UNSEARCHED_HALF = f"{SPOKEN_HALF} data-search-exclude"
+# No browser breaks a formula. One with more characters than this is broken before its relations, so that it fits a phone's line.
+UNBROKEN = 20
+RELATIONS = frozenset("=≈<>≤≥≠∼∝≡≪≫→↦∈")
 
 # After one of these a negative number needs no brackets: at the start, after a relation, an opening bracket or a separator.
 STARTS_BARE = re.compile(
@@ -36,7 +48,7 @@ RAISED = re.compile(r"\s*\^")
 
 
 class FormulaError(ValueError):
-    """KaTeX cannot set a formula; the message is KaTeX's own."""
+    """A formula cannot be set; the message says why."""
 
 
 def mark_slots(tex: str, number: Callable[[str, str, Place], int | str]) -> str:
@@ -67,7 +79,7 @@ def mark_slots(tex: str, number: Callable[[str, str, Place], int | str]) -> str:
 
 
 def typeset(formulas: list[tuple[str, bool]]) -> list[str | FormulaError]:
-    """Return each formula as HTML with MathML, or why it cannot be set.
+    """Return each formula as MathML, or why it cannot be set.
 
     Formulas that were set before come from a cache on disk; Node.js starts only for new ones.
 
@@ -75,48 +87,80 @@ def typeset(formulas: list[tuple[str, bool]]) -> list[str | FormulaError]:
         formulas: TeX, and whether it is a display of its own.
 
     Raises:
-        NodeError: If Node.js or KaTeX is not installed.
+        NodeError: If Node.js or Temml is not installed.
     """
     kept = {key: _cached(key) for key in formulas}
     cached: dict[tuple[str, bool], str | FormulaError] = {
-        key: html for key, html in kept.items() if html is not None
+        key: mathml for key, mathml in kept.items() if mathml is not None
     }
     missing = [key for key in kept if key not in cached]
     if missing:
         replies = run_script(SCRIPT, [{"tex": tex, "display": display} for tex, display in missing])
-        for key, reply in zip(missing, replies, strict=True):
+        for (tex, display), reply in zip(missing, replies, strict=True):
             if "error" in reply:
-                cached[key] = FormulaError(reply["error"])
+                cached[tex, display] = FormulaError(fault(tex) or reply["error"])
+            elif _lost_stand_ins(tex, reply["mathml"]):
+                cached[tex, display] = FormulaError("a slot stands where its number cannot change")
             else:
-                html = ANNOTATION.sub("", reply["html"]).replace(SPOKEN_HALF, UNSEARCHED_HALF)
-                _cache_file(key).write_text(html, encoding="utf-8")
-                cached[key] = html
+                mathml = _tidied(reply["mathml"]) if display else _breakable(_tidied(reply["mathml"]))
+                _cache_file((tex, display)).write_text(mathml, encoding="utf-8")
+                cached[tex, display] = mathml
     return [cached[key] for key in formulas]
 
 
 def read_only(formulas: list[tuple[str, bool]]) -> list[str | FormulaError]:
-    """Return each formula as it is written, or why KaTeX would surely refuse it; needs no Node.js."""
+    """Return each formula as it is written, or why it would surely be refused; needs no Node.js."""
     return [FormulaError(reason) if (reason := fault(tex)) else escape(tex) for tex, _ in formulas]
 
 
-def fill_stand_ins(html: str, text: Callable[[int], str]) -> str:
+def fill_stand_ins(mathml: str, text: Callable[[int], str]) -> str:
     """Replace the stand-ins of `mark_slots` in a set formula by marked numbers.
 
     Args:
-        html: What `typeset` returned.
+        mathml: What `typeset` returned.
         text: Given the number of a slot, returns what it shows at first.
     """
 
-    def mathml(found: re.Match[str]) -> str:
+    def number(found: re.Match[str]) -> str:
         index = int(found[1])
         return f'<mn data-slot="{index}">{text(index)}</mn>'
 
-    def visible(found: re.Match[str]) -> str:
+    def in_text(found: re.Match[str]) -> str:
         index = int(found[1])
         return f'<span data-slot="{index}">{text(index)}</span>'
 
-    html = re.sub(rf"<mn>{STAND_INS.pattern}</mn>", mathml, html)
-    return STAND_INS.sub(visible, html)
+    mathml = re.sub(rf"<mn>{STAND_INS.pattern}</mn>", number, mathml)
+    return STAND_INS.sub(in_text, mathml)
+
+
+def _tidied(mathml: str) -> str:
+    mathml = BAR.sub("\\1\N{MODIFIER LETTER MACRON}", REPEATED.sub("", mathml))
+    return PRIME.sub("<mrow>\\1\\2>\N{PRIME}</mo></mrow>", mathml)
+
+
+def _lost_stand_ins(tex: str, mathml: str) -> bool:
+    """Return whether a number was set by other signs than its digits, as in bold."""
+    return sorted(STAND_INS.findall(tex)) != sorted(STAND_INS.findall(mathml))
+
+
+def _breakable(mathml: str) -> str:
+    """Return a long formula as several, each of which begins with a relation."""
+    root = etree.fromstring(mathml)
+    row = root[0] if len(root) == 1 and root[0].tag == "mrow" else root
+    shown = STAND_INS.sub("0" * MOST_OF_A_SLOT, "".join(row.itertext()))
+    places = [
+        place for place, part in enumerate(row) if place and part.tag == "mo" and part.text in RELATIONS
+    ]
+    if len(shown) <= UNBROKEN or not places:
+        return mathml
+    for place in places:
+        # At the end or the beginning of a row, it would be taken for a sign of its neighbour alone.
+        row[place].set("form", "infix")
+    parts = [list(row)[start:end] for start, end in zip([0, *places], [*places, None], strict=True)]
+    return "<wbr>".join(
+        f"<math><mrow>{''.join(etree.tostring(one, encoding='unicode', short_empty_elements=False) for one in part)}</mrow></math>"
+        for part in parts
+    )
 
 
 def _cached(key: tuple[str, bool]) -> str | None:
@@ -134,6 +178,6 @@ def _cache_file(key: tuple[str, bool]) -> Path:
 
 @cache
 def _version() -> str:
-    package = json.loads((MODULES / "katex" / "package.json").read_text(encoding="utf-8"))
+    package = json.loads((MODULES / "temml" / "package.json").read_text(encoding="utf-8"))
     recipe = SCRIPT.read_bytes() + Path(__file__).read_bytes()
     return f"{package['version']}-{hashlib.sha256(recipe).hexdigest()[:8]}"

@@ -25,6 +25,7 @@ CLOSING_MARK = re.compile(r"[.,;:!?)\]’”]+")
 # After a digit, or after a formula or number that stands before this text.
 PERCENT = re.compile(r"(?:(?<=\d)|^) (?=%)")
 NO_BREAK = "\N{NO-BREAK SPACE}"
+IN_ONE_PIECE = re.compile(r"<math>((?:(?!<math>).)*)</math>", re.DOTALL)
 # Characters, read as plain text, up to which a formula surely fits a phone's line.
 SHORT_FORMULA = 20
 HOME = "index.md"
@@ -165,15 +166,19 @@ class Resolve(Treeprocessor):
                 raise self._complaint(element, result)
             del element.attrib["data-tex"]
             set_html = fill_stand_ins(result, table.text) if table else result
-            element.text = AtomicString(self.md.htmlStash.store(set_html))
-            element.attrib["class"] = "wb-display" if display else "wb-maths"
+            if not display and (whole := IN_ONE_PIECE.fullmatch(set_html)):
+                element.tag, set_html = "math", whole[1]
+                del element.attrib["class"]
+            else:
+                element.attrib["class"] = "wb-display" if display else "wb-maths"
             if display:
                 # Nobody types a whole formula to find it.
                 element.attrib["data-search-exclude"] = ""
+            element.text = AtomicString(self.md.htmlStash.store(set_html))
 
     def _complaint(self, element: etree.Element, error: FormulaError) -> AuthorError:
         tex = _tex(element)[0].strip()
-        # What follows is KaTeX's quotation of the formula, with numbers in the place of slots.
+        # What follows is Temml's quotation of the formula, with numbers in the place of slots.
         reason = re.sub(r" at (?:position \d+|end of input):.*", "", str(error), flags=re.DOTALL)
         what = f"the formula `{tex.split(NEWLINE)[0].strip()[:60]}` cannot be set ({reason})"
         return AuthorError(*self._place(tex), what, "Correct its TeX")

@@ -1,6 +1,6 @@
-"""Reads formulas without setting them: finds, in no time and without Node.js, what KaTeX would refuse.
+"""Reads formulas without setting them: finds, in no time and without Node.js, what would be refused.
 
-A build has the last word. This reading knows KaTeX's commands and how many arguments each takes (`commands.txt`, written by
+A build has the last word. This reading knows Temml's commands and how many arguments each takes (`commands.txt`, written by
 `tests/hooks/render/test_tex.py`), groups, scripts, delimiters in pairs, and environments.
 """
 
@@ -15,6 +15,7 @@ OPTIONAL = re.compile(r"\s*\[[^\]]*\]")
 
 # Each takes one delimiter; of these two, the second closes the first.
 DELIMITED = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)")
+SIZED_LEFT, SIZED_RIGHT = re.compile(r"\\[bB]igg?l"), re.compile(r"\\[bB]igg?r")
 DELIMITERS = {
     "(", ")", "[", "]", "<", ">", "/", "|", ".", r"\|", r"\{", r"\}", r"\lbrace", r"\rbrace", r"\lbrack", r"\rbrack",
     r"\langle", r"\rangle", r"\lt", r"\gt", r"\lvert", r"\rvert", r"\vert", r"\lVert", r"\rVert", r"\Vert", r"\lfloor",
@@ -40,7 +41,7 @@ END = ""
 
 
 def fault(tex: str) -> str:
-    """Return why KaTeX would refuse a formula, in a few words; empty if nothing is found."""
+    """Return why a formula would be refused, in a few words; empty if nothing is found."""
     try:
         _Reader(tex).formula()
     except _FaultError as error:
@@ -85,10 +86,12 @@ class _Reader:
     def _row(self, closing: str) -> str:
         r"""Read up to a token that closes: `}`, `\right`, `\end`, or the end."""
         scripts: set[str] = set()
+        brackets: list[str] = []  # those that are open, with the command that sizes them
         while True:
             token = self._next()
             if token == closing:
                 return token
+            self._match(token, brackets)
             if token in (END, "}", r"\right", r"\end"):
                 raise _FaultError(_unclosed(closing) if token == END else _unopened(token, closing))
             if token in ("^", "_", "'"):
@@ -96,6 +99,17 @@ class _Reader:
             else:
                 scripts = scripts if token in (r"\limits", r"\nolimits") else set()
                 self._atom(token, in_environment=closing == r"\end")
+
+    def _match(self, token: str, brackets: list[str]) -> None:
+        """Keep account of the brackets of a row: one that is sized needs a sized one to close it."""
+        if token in ("(", "["):
+            brackets.append(token)
+        elif SIZED_LEFT.fullmatch(token):
+            brackets.append(token + self._peek())
+        elif SIZED_RIGHT.fullmatch(token) and brackets:
+            brackets.pop()
+        elif token in (")", "]") and brackets and len(opened := brackets.pop()) > 1:
+            raise _FaultError(f"`{opened}` is closed by a `{token}` without a size")
 
     def _script(self, token: str, scripts: set[str]) -> None:
         kind = "_" if token == "_" else "^"

@@ -194,9 +194,11 @@ def wait_until(page: Page, holds: Callable[[], object]) -> None:
 
 def wait_for_idle(page: Page) -> None:
     """Wait until the page has had nothing urgent to do some times in a row: what it does when it is idle, it has begun."""
+    # With a limit each: it has happened that a page in the background of a busy machine was never called back.
     page.evaluate(
         """async () => {
-            for (let idle = 0; idle < 10; idle += 1) await new Promise((resolve) => requestIdleCallback(() => resolve()));
+            for (let idle = 0; idle < 10; idle += 1)
+                await new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 1000 }));
         }"""
     )
 

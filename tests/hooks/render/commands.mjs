@@ -1,10 +1,10 @@
-// Asks KaTeX which commands it knows in a formula, how many arguments each takes, and whether it may be an argument without braces:
+// Asks Temml which commands it knows in a formula, how many arguments each takes, and whether it may be an argument without braces:
 // prints [["\\alpha", 0, true], ["\\frac", 2, true], ...].
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import katex from "katex";
+import temml from "temml";
 
-const source = readFileSync(fileURLToPath(import.meta.resolve("katex")), "utf8");
+const source = readFileSync(fileURLToPath(import.meta.resolve("temml")), "utf8");
 const names = [...source.matchAll(/["'](\\\\(?:[A-Za-z]+|[^A-Za-z"'\\]))["']/g)].map(([, name]) => name.replace("\\\\", "\\"));
 
 const trust = () => {
@@ -13,7 +13,7 @@ const trust = () => {
 
 const isSet = (tex) => {
   try {
-    katex.renderToString(tex, { displayMode: true, strict: "error", throwOnError: true, trust });
+    temml.renderToString(tex, { displayMode: true, strict: true, throwOnError: true, trust });
     return true;
   } catch {
     return false;

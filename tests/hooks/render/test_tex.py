@@ -1,6 +1,6 @@
-"""Formulas are read as KaTeX reads them, without Node.js.
+"""Formulas are read as Temml reads them, without Node.js.
 
-`UPDATE_COMMANDS=1` writes the list of KaTeX's commands anew; the difference is then read like any other change.
+`UPDATE_COMMANDS=1` writes the list of Temml's commands anew; the difference is then read like any other change.
 """
 
 import os
@@ -25,6 +25,7 @@ RIGHT = [
     r"\begin{cases} 1 & x > 0 \\ 0 & \text{otherwise, 5\,\%} \end{cases}",
     r"\begin{array}{c|c} a & b \\ \hline c & d \end{array}",
     r"\left( \frac{x}{y} \right] \Bigl\lVert x \Bigr\rVert \left. x \middle| y \right\}",
+    r"\bigl( (x] \bigr) + \bigl[0, 1\bigr) + (0, 1] + )",
     r"\mathrm{E}\Bigl[\tfrac1n \sum_i x_i\Bigr] \ \operatorname{softmax}(x)",
     "x^\\alpha + \\hat x_0 % a comment\n + \\mathbb R^d",
     "",
@@ -40,6 +41,7 @@ WRONG = [
     (r"x \right)", r"`\right` without `\left`"),
     (r"{ \left( x }", r"`}` comes where `\right` is missing"),
     (r"\left x \right)", r"`\left` is not followed by a bracket"),
+    (r"\Bigl( x )", r"`\Bigl(` is closed by a `)` without a size"),
     (r"\begin{aligned} x", r"a `\begin` has no `\end`"),
     (r"\begin{alinged} x \end{alinged}", "unknown environment `alinged`"),
     (r"\begin{aligned} x \end{gathered}", r"`\end{gathered}` closes `\begin{aligned}`"),
@@ -66,13 +68,13 @@ def test_a_broken_formula_is_refused_with_its_reason(tex, reason):
     assert fault(tex).startswith(reason)
 
 
-def test_katex_agrees_on_what_is_sound_and_what_is_broken():
+def test_temml_agrees_on_what_is_sound_and_what_is_broken():
     formulas = [*RIGHT, *(tex for tex, _ in WRONG)]
     replies = run_script(SCRIPT, [{"tex": tex, "display": True} for tex in formulas])
     assert ["error" in reply for reply in replies] == [False] * len(RIGHT) + [True] * len(WRONG)
 
 
-def test_every_slip_of_a_formula_in_the_book_that_is_found_is_one_for_katex_too():
+def test_every_slip_of_a_formula_in_the_book_that_is_found_is_one_for_temml_too():
     """One bracket or command of each formula is lost in turn."""
     text = "".join(file.read_text(encoding="utf-8") for file in sorted((DOCS / "chapters").glob("*.md")))
     formulas = re.findall(r"\$\$\n([^$]+)\n\$\$", re.sub(r"\[\[[^\]]+\]\]", "{7}", text))
@@ -91,12 +93,12 @@ def test_every_slip_of_a_formula_in_the_book_that_is_found_is_one_for_katex_too(
     assert differing == []
 
 
-def test_the_list_of_commands_is_that_of_katex():
+def test_the_list_of_commands_is_that_of_temml():
     known = "".join(
         f"{name} {count} {'anywhere' if bare else 'braced'}\n" for name, count, bare in run_script(ASK, {})
     )
     if os.environ.get("UPDATE_COMMANDS"):
         COMMANDS.write_text(known, encoding="utf-8")
     assert COMMANDS.read_text(encoding="utf-8") == known, (
-        "KaTeX has other commands; run this with UPDATE_COMMANDS=1"
+        "Temml has other commands; run this with UPDATE_COMMANDS=1"
     )

@@ -14,18 +14,18 @@ const SAID = {
 };
 
 /** @type {Record<string, string>} */
-const ACCENTS = { "\u02c9": "bar", "\u00af": "bar", "^": "hat", "~": "tilde", "\u02d9": "dot", "\u20d7": "vector" };
+const ACCENTS = { "\u02c9": "bar", "\u02c6": "hat", "~": "tilde", "\u02d9": "dot", "\u2192": "vector" };
 
 /** @param {string} base @param {string} power */
 const raised = (base, power) => (power === "2" ? `${base} squared` : `${base} to the power ${power} end power`);
 
 /**
- * What is shown, as one line of text. A typeset formula is in the page twice; its visible half is passed over.
+ * What is shown, as one line of text.
  * @param {Node} shown @returns {string}
  */
 export function spoken(shown) {
   if (!(shown instanceof Element)) return tidy(shown.textContent ?? "");
-  if (shown.matches("[aria-hidden=true], annotation")) return "";
+  if (shown.matches("[aria-hidden=true]")) return "";
   const parts = [...shown.childNodes].map(spoken).filter(Boolean);
   return SAID[shown.localName]?.(parts) ?? tidy(parts.join(" "));
 }

@@ -2,13 +2,13 @@
 /**
  * What is copied from a page is what one sees, with formulas as a line of plain text.
  *
- * A formula is in the page twice, for the eye and for screen readers, and its exponents are characters like all others: copied as it is,
- * `4.04×10⁻⁵` would come twice and read `4.04×10−5`.
+ * The exponents of a formula are characters like all others: copied as it is, `4.04×10⁻⁵` would read `4.04×10−5`.
  */
 import { element } from "./elements.js";
 import { formulaAsText } from "./formula-as-text.js";
 
-const FORMULA = ".katex";
+// A long formula is several, with a frame around them.
+const FORMULA = ".wb-maths, math:not(.wb-maths > *)";
 const NEVER_COPIED = ".headerlink, .wb-visually-hidden, button, input, select, textarea, script, style, template";
 
 /** To be called once: it listens on the document, which stays. */
@@ -53,8 +53,7 @@ function textOf(range) {
   const copied = range.cloneContents();
   copied.querySelectorAll(NEVER_COPIED).forEach((part) => part.remove());
   for (const formula of copied.querySelectorAll(FORMULA)) {
-    const math = formula.querySelector("math");
-    if (math) formula.replaceWith(element("span", { style: "white-space: pre" }, formulaAsText(math)));
+    formula.replaceWith(element("span", { style: "white-space: pre" }, formulaAsText(formula)));
   }
   // Connected to the page, a copied exercise would come to life.
   for (const exercise of copied.querySelectorAll("wb-exercise")) exercise.replaceWith(element("div", {}, ...exercise.childNodes));

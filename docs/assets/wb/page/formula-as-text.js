@@ -6,11 +6,11 @@
  */
 
 const OPENING = new Set("([{⟨⌊⌈");
-const CLOSING = new Set(")]}⟩⌋⌉!%");
+const CLOSING = new Set(")]}⟩⌋⌉!%′");
 const TIGHT = new Set("×*/");
 const SIGNED = new Set("+-±∓");
 /** What TeX sets above a letter, as the sign that joins it. @type {Record<string, string>} */
-const ACCENTS = { "ˉ": "\u0304", "¯": "\u0304", "^": "\u0302", "~": "\u0303", "˙": "\u0307", "⃗": "\u20d7" };
+const ACCENTS = { "ˉ": "\u0304", "ˆ": "\u0302", "~": "\u0303", "˙": "\u0307", "→": "\u20d7" };
 
 /** @type {Record<string, (children: Element[]) => Part>} */
 const BUILT = {
@@ -37,7 +37,7 @@ const line = (cells) => [...cells.children].map((cell) => row([cell])).filter(Bo
 const value = (text) => ({ text, is: "value" });
 
 /**
- * A formula, given in MathML.
+ * A formula, given in MathML, in one piece or in several.
  * @param {Element} formula
  */
 export const formulaAsText = (formula) => row([...formula.children]).replace(/ (?=[.,;](?:\s|$))/g, "").trim().normalize("NFC");
@@ -127,5 +127,5 @@ function closesLast(text) {
   });
 }
 
-/** @param {string} text */
-const plain = (text) => text.replace(/\u2212/g, "-").replace(/[⋅·]/g, "*").replace(/[\u2061-\u2063\u200b]/g, "").replace(/\s/g, " ");
+/** Letters of a script of their own, such as 𝒩, are those letters. @param {string} text */
+const plain = (text) => text.replace(/[\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize("NFKC")).replace(/\u2212/g, "-").replace(/[⋅·]/g, "*").replace(/[\u2061-\u2063\u200b]/g, "").replace(/\s/g, " ");

@@ -14,6 +14,8 @@ from fontTools.ttLib import TTFont
 
 from hooks.node import MODULES, ROOT
 
+from .release import LOST
+
 SOURCES = {
     "@fontsource/source-serif-4": ("files", "source-serif-4-latin-[46]00-*.woff2"),
     "@fontsource/stix-two-math": ("files", "*-400-normal.woff2"),
@@ -27,6 +29,17 @@ FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "lnum", "tnum"]
 ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | {"\u2212", "\u00a0", "\u200b"}
 # Browsers draw a letter that stands alone in a formula by its mathematical italic, such as U+1D465 for x; U+210E is that of h.
 ITALICS = (0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C))
+
+# What each font is asked for by, as it stands in a page.
+BUNDLED = "assets/workbook/fonts/"
+PRELOADED = {
+    "<p>": f"{BUNDLED}source-serif-4-latin-400-normal-*",
+    "<h1": f"{BUNDLED}source-serif-4-latin-600-normal-*",
+    "<em>": f"{BUNDLED}source-serif-4-latin-400-italic-*",
+    "<math": f"{BUNDLED}stix-two-math-*",
+}
+PRELOAD = re.compile(r'<link rel="preload" as="font"[^>]*>')
+STYLESHEET = '<link rel="stylesheet"'
 
 
 def characters_in(site: Path) -> frozenset[str]:
@@ -66,6 +79,22 @@ def trimmed_fonts(characters: frozenset[str]) -> Path:
                 if not folder.is_dir():
                     raise
     return folder
+
+
+def preload_fonts(site: Path) -> None:
+    """Have each page of a bundled site ask for the fonts of its text and its formulas before all else; may be called again."""
+    for page in site.rglob("*.html"):
+        # The server shows its page for lost visitors at any address, from where no relative link leads here.
+        if page.name != LOST:
+            root = "../" * len(page.relative_to(site).parent.parts)
+            html = PRELOAD.sub("", page.read_text(encoding="utf-8"))
+            links = "".join(
+                f'<link rel="preload" as="font" type="font/woff2" href="{root}{font.relative_to(site).as_posix()}" crossorigin>'
+                for sign, pattern in PRELOADED.items()
+                if sign in html
+                for font in site.glob(pattern)
+            )
+            page.write_text(html.replace(STYLESHEET, links + STYLESHEET, 1), encoding="utf-8")
 
 
 def _trim(source: Path, target: Path, characters: frozenset[str]) -> None:

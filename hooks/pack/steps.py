@@ -9,7 +9,7 @@ from hooks.book.checks import check_uncited_references, check_unlisted_formulas
 from hooks.kinds import KINDS
 from hooks.node import ROOT, run_script
 
-from .fonts import characters_in, trimmed_fonts
+from .fonts import characters_in, preload_fonts, trimmed_fonts
 from .foreseen import write_tables
 from .numpy_wheel import numpy_wheel
 from .offline import join_parts
@@ -70,4 +70,5 @@ def after_pages(site: Path, book: Book, *, opened_as_files: bool = False, edited
         join_parts(runtime)
         shutil.copyfile(STORAGE_FRAME, site / SCRIPTS / STORAGE_FRAME_NAME)
     else:
+        preload_fonts(site)
         (write_unregistering if edited else write_release)(site)

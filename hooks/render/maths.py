@@ -102,7 +102,9 @@ def typeset(formulas: list[tuple[str, bool]]) -> list[str | FormulaError]:
             elif _lost_stand_ins(tex, reply["mathml"]):
                 cached[tex, display] = FormulaError("a slot stands where its number cannot change")
             else:
-                mathml = _tidied(reply["mathml"]) if display else _breakable(_tidied(reply["mathml"]))
+                root = etree.fromstring(_tidied(reply["mathml"]))
+                _unwrap_rows(root)
+                mathml = _text(root) if display else _breakable(root)
                 _cache_file((tex, display)).write_text(mathml, encoding="utf-8")
                 cached[tex, display] = mathml
     return [cached[key] for key in formulas]
@@ -143,24 +145,33 @@ def _lost_stand_ins(tex: str, mathml: str) -> bool:
     return sorted(STAND_INS.findall(tex)) != sorted(STAND_INS.findall(mathml))
 
 
-def _breakable(mathml: str) -> str:
-    """Return a long formula as several, each of which begins with a relation."""
-    root = etree.fromstring(mathml)
-    row = root[0] if len(root) == 1 and root[0].tag == "mrow" else root
-    shown = STAND_INS.sub("0" * MOST_OF_A_SLOT, "".join(row.itertext()))
+def _unwrap_rows(parent: etree.Element) -> None:
+    """Take the frame from what stands alone in a row, and from the row that is all of a formula."""
+    for place, child in enumerate(parent):
+        _unwrap_rows(child)
+        if child.tag == "mrow" and len(child) == 1 and not child.attrib:
+            parent[place] = child[0]
+    if parent.tag == "math" and len(parent) == 1 and parent[0].tag == "mrow" and not parent[0].attrib:
+        parent[:] = list(parent[0])
+
+
+def _breakable(root: etree.Element) -> str:
+    """Return a formula, a long one as several, each of which begins with a relation."""
+    shown = STAND_INS.sub("0" * MOST_OF_A_SLOT, "".join(root.itertext()))
     places = [
-        place for place, part in enumerate(row) if place and part.tag == "mo" and part.text in RELATIONS
+        place for place, part in enumerate(root) if place and part.tag == "mo" and part.text in RELATIONS
     ]
     if len(shown) <= UNBROKEN or not places:
-        return mathml
+        return _text(root)
     for place in places:
-        # At the end or the beginning of a row, it would be taken for a sign of its neighbour alone.
-        row[place].set("form", "infix")
-    parts = [list(row)[start:end] for start, end in zip([0, *places], [*places, None], strict=True)]
-    return "<wbr>".join(
-        f"<math><mrow>{''.join(etree.tostring(one, encoding='unicode', short_empty_elements=False) for one in part)}</mrow></math>"
-        for part in parts
-    )
+        # At the beginning of a formula, it would be taken for a sign of its neighbour alone.
+        root[place].set("form", "infix")
+    parts = [list(root)[start:end] for start, end in zip([0, *places], [*places, None], strict=True)]
+    return "<wbr>".join(f"<math>{''.join(map(_text, part))}</math>" for part in parts)
+
+
+def _text(part: etree.Element) -> str:
+    return etree.tostring(part, encoding="unicode", short_empty_elements=False)
 
 
 def _cached(key: tuple[str, bool]) -> str | None:

@@ -62,7 +62,7 @@ ROOMS = {
         {"yaml", "markdown", "pymdownx", "pygments"},
     ),
     "hooks.labs": ({f"hooks.{name}" for name in ("node", "source", "figures", "book", "render")}, {"bs4"}),
-    "hooks.pack": ({"checkers", "hooks.node", "hooks.kinds", "hooks.book"}, {"fontTools"}),
+    "hooks.pack": ({"checkers", "hooks.node", "hooks.source", "hooks.kinds", "hooks.book"}, {"fontTools"}),
     "hooks.mkdocs": (
         {f"hooks.{name}" for name in ("node", "source", "book", "render", "labs", "pack")},
         {"mkdocs", "mkdocs_jupyter", "material", "jinja2", "nbclient"},
@@ -211,7 +211,12 @@ JS_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
 
 # The rooms of `docs/assets/`, and the other rooms whose scripts each may import. A kind may import no other kind, and only the bundler
 # knows which kinds there are.
-SHARED = {"page": set(), "python": {"page"}, "progress": {"page"}, "exercise": {"page", "python", "progress"}}
+SHARED = {
+    "page": set(),
+    "python": {"page"},
+    "progress": {"page"},
+    "exercise": {"page", "python", "progress", "workbook:sentences"},
+}
 BROWSER_MAY = {
     **SHARED,
     "kinds": set(SHARED),

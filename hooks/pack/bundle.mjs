@@ -1,12 +1,12 @@
-// Bundles the page's scripts and styles. Reads {outdir, fonts, kinds} from standard input, writes the sizes of what it wrote; `kinds` are
-// the names of the kinds of exercise, in the order of their styles.
+// Bundles the page's scripts and styles. Reads {outdir, fonts, kinds, sentences} from standard input, writes the sizes of what it wrote; `kinds`
+// are the names of the kinds of exercise, in the order of their styles, `sentences` is the HTML of those that all exercises share.
 // With {runtime, search} besides, for pages opened as files: classic scripts, and in the folder `runtime` classic versions of Python's
 // modules; `search` is the script of the theme's search worker.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import * as esbuild from "esbuild";
 
-const { outdir, fonts, kinds, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
+const { outdir, fonts, kinds, sentences, runtime, search } = JSON.parse(readFileSync(0, "utf8"));
 
 const PAGE = { main: "docs/assets/main.js", styles: "docs/assets/main.css" };
 const KINDS = resolve("docs/assets/kinds");
@@ -45,6 +45,15 @@ const allKinds = {
   },
 };
 
+// `workbook:sentences` is no file either: a text that the build has made.
+const sharedSentences = {
+  name: "shared-sentences",
+  setup: (build) => {
+    build.onResolve({ filter: /^workbook:sentences$/ }, ({ path }) => ({ path, namespace: "sentences" }));
+    build.onLoad({ filter: /^workbook:sentences$/, namespace: "sentences" }, () => ({ contents: sentences, loader: "text" }));
+  },
+};
+
 // What differs between a served page and a file: how the worker is launched, how it reads Python's parts, and where progress is stored.
 // A module that has a namesake in the folder `opened-as-file` beside it gives way to that one, wherever it is imported from.
 const openedAsFiles = {
@@ -71,7 +80,7 @@ const common = {
 };
 
 async function served() {
-  const modules = { ...common, format: "esm", plugins: [trimmedFonts, allKinds] };
+  const modules = { ...common, format: "esm", plugins: [trimmedFonts, allKinds, sharedSentences] };
   // Each in one piece: what they shared with the page would arrive a round trip later, there or here.
   const alone = await esbuild.build({ ...modules, entryPoints: { worker: WORKER, offline: OFFLINE } });
   const page = await esbuild.build({ ...modules, entryPoints: PAGE, splitting: true, chunkNames: "parts/[name]-[hash]" });
@@ -88,7 +97,7 @@ async function asFiles() {
     });
     writeFileSync(join(runtime, name), code);
   }
-  const classic = { ...common, format: "iife", plugins: [trimmedFonts, allKinds, openedAsFiles] };
+  const classic = { ...common, format: "iife", plugins: [trimmedFonts, allKinds, sharedSentences, openedAsFiles] };
   const worker = await esbuild.build({ ...classic, entryPoints: { worker: WORKER }, write: false });
   return esbuild.build({
     ...classic,

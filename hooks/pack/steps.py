@@ -15,6 +15,7 @@ from .numpy_wheel import numpy_wheel
 from .offline import join_parts
 from .release import write_release, write_unregistering
 from .runtime import mark_parts, pack
+from .sentences import take_shared_sentences
 
 BUNDLE = Path(__file__).with_name("bundle.mjs")
 STORAGE_FRAME = ROOT / "docs" / "assets" / "wb" / "progress" / "opened-as-file" / "storage-frame.html"
@@ -51,9 +52,15 @@ def after_pages(site: Path, book: Book, *, opened_as_files: bool = False, edited
 
     Raises:
         NodeError: If Node.js or an npm package is missing, or a script does not bundle.
+        AuthorError: If a shared sentence is not the same on all pages.
     """
     fonts = trimmed_fonts(characters_in(site))
-    request = {"outdir": str((site / SCRIPTS).resolve()), "fonts": str(fonts), "kinds": list(KINDS)}
+    request = {
+        "outdir": str((site / SCRIPTS).resolve()),
+        "fonts": str(fonts),
+        "kinds": list(KINDS),
+        "sentences": take_shared_sentences(site),
+    }
     runtime = (site / RUNTIME).resolve()
     # Both start Node.js and wait for it; what is opened as files is bundled from what was packed.
     with ThreadPoolExecutor() as side_by_side:

@@ -19,7 +19,9 @@ def bundled(tmp_path):
 
     def bundle(names):
         out = tmp_path / "out"
-        run_script(BUNDLE, {"outdir": str(out), "fonts": str(fonts), "kinds": names})
+        run_script(
+            BUNDLE, {"outdir": str(out), "fonts": str(fonts), "kinds": names, "sentences": "<p>Said.</p>"}
+        )
         return [(out / name).read_text(encoding="utf-8") for name in ("main.js", "styles.css")]
 
     return bundle
@@ -35,6 +37,11 @@ def test_the_page_names_no_kind_itself(bundled):
     script, styles = bundled(["derive"])
     assert "nothing-typed" in script and "nothing-ordered" not in script
     assert ".wb-field" in styles and ".wb-steps" not in styles
+
+
+def test_the_shared_sentences_are_in_the_bundle(bundled):
+    script, _ = bundled(["derive"])
+    assert "<p>Said.</p>" in script
 
 
 def test_a_kind_without_a_script_stops_the_build(bundled):

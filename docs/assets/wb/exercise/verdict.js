@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * Shows what the checker answered: the sentence comes from the page, the facts from the verdict.
+ * Shows what the checker answered: the sentence is the exercise's own or one that all share, the facts come from the verdict.
  *
  * @import { Verdict } from "../python/protocol.js"
  */
+import sentences from "workbook:sentences";
 import { element } from "../page/elements.js";
 import { bringIntoView, isInSight } from "../page/into-view.js";
 import { fillSlots } from "./variants.js";
@@ -106,5 +107,10 @@ const ownTemplates = (host) => [...host.querySelectorAll("template")];
 /** @param {HTMLTemplateElement} template */
 const isInsight = (template) => template.dataset.code === "right";
 
-/** @returns {NodeListOf<HTMLTemplateElement>} */
-const shared = () => document.querySelectorAll(".wb-shared template");
+/** The sentences that all exercises share, once one was asked for. @type {HTMLTemplateElement[]} */
+let parsed = [];
+
+function shared() {
+  if (!parsed.length) parsed = [...new DOMParser().parseFromString(sentences, "text/html").querySelectorAll("template")];
+  return parsed;
+}

@@ -92,7 +92,8 @@ def test_the_dashboard_leads_to_a_chapter_set_in_the_books_fonts(page, folder):
         "() => document.fonts.ready.then((fonts) => [...fonts].map((font) => [font.family.replaceAll('\"', ''), font.status]))"
     )
     assert {"STIX2", "Source Serif 4"} <= {family for family, status in states if status == "loaded"}
-    assert "error" not in {status for _, status in states}
+    # What stands in for them is looked for among the fonts of the reader's system, and may not be there.
+    assert "error" not in {status for family, status in states if not family.startswith("Sized ")}
 
 
 EXERCISE = re.compile(r"<wb-exercise\b.*?</wb-exercise>", re.DOTALL)

@@ -13,12 +13,14 @@ from pathlib import Path
 from chromium import ARGUMENTS, find_chromium
 from line import Line, served, zipped
 from playwright.sync_api import Page, Playwright
+from processor import slowed
 from report import Row
 
 from hooks.book.book import Book
 from hooks.node import MODULES, ROOT, node
 from hooks.pack.runtime import COPIED, LOCK, PYODIDE, STDLIB, pack
 
+TITLE = "Python itself"
 PROFILES = 3
 STOPS = 5
 SETTLED = 2500  # ms until a browser has written its caches, or a spare worker has started
@@ -105,16 +107,19 @@ def lay_out(site: Path, book: Book) -> None:
 
 
 @contextmanager
-def visit(playwright: Playwright, profile: str, address: str, script: str = "") -> Iterator[Page]:
-    """Open the page in a new browser process with this profile."""
+def visit(
+    playwright: Playwright, profile: str, address: str, script: str = "", slower: int = 1
+) -> Iterator[Page]:
+    """Open the page in a new browser process with this profile, on a processor that is so many times slower."""
     context = playwright.chromium.launch_persistent_context(
         profile, executable_path=find_chromium(playwright), args=list(ARGUMENTS)
     )
     page = context.pages[0]
     if script:
         page.add_init_script(script)
-    page.goto(address)
-    yield page
+    with slowed(profile, slower):
+        page.goto(address)
+        yield page
     context.close()
 
 

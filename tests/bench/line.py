@@ -61,6 +61,11 @@ class _Handler(SimpleHTTPRequestHandler):
         ".wasm": "application/wasm",
     }
 
+    def handle(self) -> None:
+        """Answer one question after the other, until the browser leaves, perhaps in the midst of an answer."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         asked, line = self.path.partition("?")[0], self.server.line
         path = self.server.folder / asked.removeprefix(self.server.base)
@@ -76,12 +81,10 @@ class _Handler(SimpleHTTPRequestHandler):
         if compressed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        # The browser may leave in the midst of an answer.
-        with suppress(ConnectionError):
-            for start in range(0, len(body), PIECE):
-                piece = body[start : start + PIECE]
-                line.wait_for(len(piece))
-                self.wfile.write(piece)
+        for start in range(0, len(body), PIECE):
+            piece = body[start : start + PIECE]
+            line.wait_for(len(piece))
+            self.wfile.write(piece)
 
     def log_message(self, *arguments: object) -> None:
         """Stay silent."""

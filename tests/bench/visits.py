@@ -1,64 +1,60 @@
 """Measures the wait from the opening of a chapter to the first verdict, in every way in which the workbook can be read."""
 
-import json
-import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from answering import Learner, first_learners
 from boot import SETTLED, visit
-from learner import WITHOUT_PYTHON
 from line import Line, served
-from pages import build, key_of
 from playwright.sync_api import Page, Playwright
 from report import Row
 
 from hooks.book.book import Book
+from hooks.book.parts import Exercise
 from hooks.command.offline import write_offline
 from hooks.pack.offline import FOLDER
-from hooks.pack.runtime import PYODIDE
 
-PROFILES = 3
+TITLE = "The first verdict"
+PROFILES = 5
+SLOW_PROFILES = 3  # where a visit takes long
 BASE = "/diffusion-flow-math/"
 SLOW = {"rate": 20e6 / 8, "round_trip": 0.04}
+SLOWER = 4  # times as long as the processor takes
 STORED = 180_000  # ms until the whole site is stored on the device
-MB = 1e6
+FIRST_VERDICT = 120_000  # ms
+KB, MB = 1e3, 1e6
 
-STOCK_PAGE = """<!doctype html><title>Python</title><script type="module">
-const worker = new Worker("stock.js", { type: "module" });
-worker.onmessage = () => (window.firstVerdict = performance.now());
-worker.postMessage({});
-</script>"""
-STOCK_WORKER = """
-self.onmessage = async () => {
-  const { loadPyodide } = await import("./pyodide.mjs");
-  const pyodide = await loadPyodide();
-  postMessage(pyodide.runPython("0.9999"));
-};
-"""
+JUDGES = {"foreseen": "foreseen", "python": "judged by Python"}
 
-# Notes long tasks from the beginning. As soon as the page takes an answer, gives it, and notes when the verdict stands there.
-LEARNER = """({ id, key }) => {
-    window.longestTask = 0;
-    new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) window.longestTask = Math.max(window.longestTask, duration);
-    }).observe({ type: "longtask", buffered: true });
-    addEventListener("DOMContentLoaded", async () => {
-        const host = document.getElementById(id);
-        if (!host) return;
-        await customElements.whenDefined("wb-exercise");
-        const output = host.querySelector("output.wb-verdict");
-        new MutationObserver(() => {
-            if (output.dataset.status === "right") window.firstVerdict ??= performance.now();
-        }).observe(output, { attributes: true });
-        const box = host.querySelector("input[name=answer]");
-        box.value = key;
-        box.dispatchEvent(new Event("input", { bubbles: true }));
-        host.querySelector("form").requestSubmit();
-    });
-}"""
+# How the pages are reached: its name, the line, how many times slower the processor is, in how many profiles, and the goals as ratios to
+# stock Pyodide.
+WAYS = (
+    (
+        "loopback",
+        Line(),
+        1,
+        PROFILES,
+        {
+            ("foreseen", "first"): 0.25,
+            ("foreseen", "second"): 0.2,
+            ("python", "first"): 0.6,
+            ("python", "second"): 0.4,
+        },
+    ),
+    ("slow line", Line(**SLOW), 1, SLOW_PROFILES, {("foreseen", "first"): 0.15}),
+    ("slower processor", Line(), SLOWER, SLOW_PROFILES, {}),
+)
+
+# The rows that the page leads with, by the judge, the way and the visit, in words for readers.
+LEADS = {
+    ("foreseen", "loopback", "first"): "First verdict on a likely answer",
+    ("python", "loopback", "first"): "First verdict on an answer for Python",
+    ("foreseen", "slow line", "first"): "First verdict on a likely answer, on a slow line",
+    ("foreseen", "slower processor", "first"): "First verdict on a likely answer, on a slower processor",
+}
 
 
 @dataclass
@@ -67,106 +63,114 @@ class Measured:
 
     Attributes:
         verdicts: Milliseconds from the navigation to the first verdict.
-        longest: Milliseconds of the longest task of the main thread; 0 where none took 50 or more.
-        megabytes: What came over the line.
+        megabytes: What came over the line until then.
     """
 
     verdicts: list[float] = field(default_factory=list)
-    longest: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
 
-    def add(self, verdict: float, longest: float, bytes_sent: int) -> None:
-        """Add a visit."""
-        self.verdicts.append(verdict)
-        self.longest.append(longest)
-        self.megabytes.append(bytes_sent / MB)
+
+def first_derive(book: Book) -> Exercise:
+    """Return the exercise that is answered: the first number of chapter 0."""
+    return next(one for one in book.exercises if one.kind == "derive")
 
 
-def open_and_answer(page: Page, address: str) -> tuple[float, float]:
-    """Open a page, wait for the first verdict, and return its time and the longest task's, in milliseconds."""
+def open_and_answer(page: Page, address: str) -> float:
+    """Open a page, and return the milliseconds until the first verdict stands there."""
     page.goto(address)
-    page.wait_for_function("() => window.firstVerdict")
-    return tuple(page.evaluate("() => [window.firstVerdict, window.longestTask ?? 0]"))
+    page.wait_for_function("() => window.firstVerdict", timeout=FIRST_VERDICT)
+    return page.evaluate("() => window.firstVerdict")
 
 
-def twice(playwright: Playwright, address: str, learner: str, line: Line) -> dict[str, Measured]:
-    """Visit a page twice, each time in a new browser process, in several fresh profiles; the second visit finds its cache."""
-    found = {"first": Measured(), "second": Measured()}
-    for _ in range(PROFILES):
-        with tempfile.TemporaryDirectory() as profile:
-            for measured in found.values():
-                line.sent = 0
-                with visit(playwright, profile, "about:blank", learner) as page:
-                    measured.add(*open_and_answer(page, address), line.sent)
-                    page.wait_for_timeout(SETTLED)
+def twice(
+    playwright: Playwright,
+    address: str,
+    learners: Mapping[str, Learner],
+    line: Line,
+    profiles: int,
+    slower: int = 1,
+) -> dict[tuple[str, str], Measured]:
+    """Have learners visit their pages twice, by turns, each time in a new browser process.
+
+    Args:
+        playwright: What drives the browser.
+        address: The site's root.
+        learners: By their names.
+        line: What the visits go over.
+        profiles: How many fresh profiles each learner gets.
+        slower: How many times slower the processor is.
+
+    Returns:
+        What was measured, by the learner's name and by "first" or "second"; the second visit finds the first one's cache.
+    """
+    found = {(name, when): Measured() for name in learners for when in ("first", "second")}
+    for _ in range(profiles):
+        for name, learner in learners.items():
+            with tempfile.TemporaryDirectory() as profile:
+                for when in ("first", "second"):
+                    line.sent = 0
+                    with visit(playwright, profile, "about:blank", learner.script, slower) as page:
+                        found[name, when].verdicts.append(open_and_answer(page, address + learner.path))
+                        found[name, when].megabytes.append(line.sent / MB)
+                        if when == "first":
+                            page.wait_for_timeout(SETTLED)
     return found
 
 
-def without_python(playwright: Playwright, address: str, learner: str) -> list[float]:
-    """Visit a page where no Python starts, in fresh profiles; return the longest tasks in milliseconds."""
-    longest = []
-    for _ in range(PROFILES):
-        with (
-            tempfile.TemporaryDirectory() as profile,
-            visit(playwright, profile, "about:blank", WITHOUT_PYTHON + learner) as page,
-        ):
-            page.goto(address)
-            page.wait_for_timeout(SETTLED)
-            longest.append(page.evaluate("() => window.longestTask"))
-    return longest
+def without_network(
+    playwright: Playwright, address: str, learners: Mapping[str, Learner]
+) -> dict[str, list[float]]:
+    """Visit a page once with the network, and without it once the whole site is stored; return milliseconds to the first verdict."""
+    verdicts: dict[str, list[float]] = {name: [] for name in learners}
+    for _ in range(SLOW_PROFILES):
+        for name, learner in learners.items():
+            with tempfile.TemporaryDirectory() as profile:
+                with visit(playwright, profile, address + learner.path) as page:
+                    page.get_by_text("Ready offline").first.wait_for(timeout=STORED)
+                with visit(playwright, profile, "about:blank", learner.script) as page:
+                    page.context.set_offline(True)
+                    verdicts[name].append(open_and_answer(page, address + learner.path))
+    return verdicts
 
 
-def without_network(playwright: Playwright, address: str, learner: str) -> Measured:
-    """Visit a page once with the network, and again without it once the whole site is stored on the device."""
-    measured = Measured()
-    for _ in range(PROFILES):
-        with tempfile.TemporaryDirectory() as profile:
-            with visit(playwright, profile, address) as page:
-                page.get_by_text("Ready offline").first.wait_for(timeout=STORED)
-            with visit(playwright, profile, "about:blank", learner) as page:
-                page.context.set_offline(True)
-                measured.add(*open_and_answer(page, address), 0)
-    return measured
-
-
-def measure(playwright: Playwright, book: Book) -> Iterator[Row]:
-    """Measure everything."""
-    exercise = next(one for one in book.exercises if one.kind == "derive")
-    path = "chapters/" + Path(book.chapters[0].file).stem
-    learner = f"({LEARNER})({json.dumps({'id': exercise.identifier, 'key': key_of(exercise)})})"
+def measure(playwright: Playwright, book: Book, site: Path) -> Iterator[Row]:
+    """Measure everything on a built site, beside which the stock page lies."""
+    learners = first_learners(first_derive(book))
+    own = {name: learner for name, learner in learners.items() if name != "stock"}
     with tempfile.TemporaryDirectory() as scratch:
-        site = Path(scratch, "site")
-        build(site)
-        shutil.copytree(PYODIDE, site / "stock")
-        (site / "stock" / "index.html").write_text(STOCK_PAGE)
-        (site / "stock" / "stock.js").write_text(STOCK_WORKER)
-        for name, line, goals in (
-            ("loopback", Line(), (1100, 600)),
-            ("slow line", Line(**SLOW), (2700, None)),
-        ):
+        for name, line, slower, profiles, goals in WAYS:
             with served(site, line, BASE) as address:
-                stock = twice(playwright, f"{address}stock/", "", line)
-                own = twice(playwright, f"{address}{path}/", learner, line)
-                alone = without_python(playwright, f"{address}{path}/", learner)
-            for (when, ours), goal in zip(own.items(), goals, strict=True):
+                found = twice(playwright, address, learners, line, profiles, slower)
+            for judge, said in JUDGES.items():
+                for when in ("first", "second"):
+                    ours, theirs = found[judge, when], found["stock", when]
+                    yield Row(
+                        f"{said}, {name}, {when} visit",
+                        "ms",
+                        ours.verdicts,
+                        theirs.verdicts,
+                        goals.get((judge, when)),
+                        ratio=True,
+                        lead=LEADS.get((judge, name, when), ""),
+                    )
+            if slower == 1:
+                ours, theirs = found["python", "first"], found["stock", "first"]
                 yield Row(
-                    f"first verdict, {name}, {when} visit", "ms", ours.verdicts, stock[when].verdicts, goal
+                    f"downloaded until Python's verdict, {name}", "MB", ours.megabytes, theirs.megabytes, 6
                 )
-                yield Row(
-                    f"longest task while the page opens, {name}, {when} visit", "ms", ours.longest, goal=50
-                )
-            yield Row(f"the same without Python, {name}, first visit", "ms", alone)
-            yield Row(
-                f"downloaded until then, {name}", "MB", own["first"].megabytes, stock["first"].megabytes, 6
-            )
         with served(site, Line(), BASE) as address:
-            stored = without_network(playwright, f"{address}{path}/", learner)
-        yield Row("first verdict, stored on the device, no network", "ms", stored.verdicts)
+            stored = without_network(playwright, address, own)
+        for judge, verdicts in stored.items():
+            yield Row(f"{JUDGES[judge]}, stored on the device, no network", "ms", verdicts)
         archive = Path(scratch, "workbook-offline.zip")
         write_offline(archive)
         yield Row("the zip", "MB", [archive.stat().st_size / MB], goal=14)
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(scratch)
-        page = Path(scratch, FOLDER, path).with_suffix(".html").as_uri()
-        for when, ours in twice(playwright, page, learner, Line()).items():
-            yield Row(f"first verdict, opened as a file, {when} visit", "ms", ours.verdicts)
+        files = {
+            name: Learner(learner.path.removesuffix("/") + ".html", learner.script)
+            for name, learner in own.items()
+        }
+        root = Path(scratch, FOLDER).as_uri() + "/"
+        for (judge, when), ours in twice(playwright, root, files, Line(), SLOW_PROFILES).items():
+            yield Row(f"{JUDGES[judge]}, opened as a file, {when} visit", "ms", ours.verdicts)

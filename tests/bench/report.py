@@ -21,6 +21,8 @@ written_by: make bench
 
 How long the workbook makes people wait, and how much they download. `make bench` measures all of it in one run and writes this page; the
 numbers of one run compare with one another, those of another machine or hour do not.
+
+The page carries the verdicts on likely answers; any other answer waits for Python. Of first visits:
 """
 
 # The words of the tables.
@@ -29,17 +31,19 @@ WORDS = """
 
 "Stock" is a bare page with a box, a button and Pyodide as it comes, from the same server and in the same browser. The two take turns, so
 that whatever else the machine does meets both. Every visit is a new browser process; shown are medians of fresh profiles, and "ratio" is
-ours divided by stock's. A goal is the most that it should be.
+ours divided by stock's. Where stock Pyodide does nothing of the kind, its cell is empty. A goal is the most that it should be.
 
-- **First verdict**: from the opening of a page to the verdict on an answer that was submitted as soon as the page took one.
-- **A likely answer**, or one that was **foreseen**: its verdict was found by Python while the site was built, and the page carries it.
-  Any other answer waits for Python. For exercises in which all answers are foreseen, that was measured on a page from which the verdicts
-  had been taken.
+- **First verdict**: from the opening of a page to the verdict on an answer that was submitted as soon as the page took one. Unless the
+  kind of exercise is named, the answer is the first number of chapter 0.
+- **Foreseen** is a likely answer: Python judged it while the site was built, and the page carries the verdict. For what was **judged by
+  Python**, these verdicts were taken from the page, since many exercises foresee every answer.
+- **By kind of exercise**: the first exercise of each kind in the book, on a first visit over loopback.
 - **Loopback**: page and server share a machine. The **slow line** carries 20 Mbit/s with round trips of 40 ms.
-- **Slower processor**: all of the browser is stopped for three quarters of the time, Python included.
-- **Blocked**: the sum of what each task of the page's main thread takes beyond 50 ms, from the opening until Python has started and
-  the page has come to rest. A page that is blocked does not react. The **longest task** is shown as 0 where none takes 50 ms.
-- **Cumulative layout shift**: how much of what one sees jumps meanwhile, from 0 for nothing.
+- **Slower processor**: the whole browser, Python included, is stopped for three quarters of the time.
+- **The opening** is that of chapter 0 on a first visit over loopback, until Python has started and the page has come to rest; nobody
+  answers. The page is **blocked** for the sum of what each task of its main thread takes beyond 50 ms: it does not react then. The
+  **longest task** is shown as 0 where none takes 50 ms. **Cumulative layout shift** is how much of what one sees jumps meanwhile; 0 is
+  nothing.
 """
 
 

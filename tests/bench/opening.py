@@ -106,5 +106,6 @@ def measure(playwright: Playwright, book: Book, site: Path) -> Iterator[Row]:
     ours, theirs = (site / asked[who].path / "index.html" for who in ("own", "stock"))
     yield Row("HTML", "KB", [ours.stat().st_size / KB], [theirs.stat().st_size / KB])
     yield Row("HTML, gzip", "KB", [len(zipped(ours)) / KB], [len(zipped(theirs)) / KB])
-    what = "downloaded before an answer needs Python"
-    yield Row(what, "MB", [needed / MB], found["stock", "sent"], 0.25, lead=what.capitalize())
+    lead = "Downloaded before an answer needs Python"
+    what = lead[0].lower() + lead[1:]
+    yield Row(what, "MB", [needed / MB], found["stock", "sent"], 0.25, lead=lead)

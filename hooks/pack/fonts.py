@@ -116,10 +116,12 @@ def _make_radicals_equally_wide(font: TTFont) -> None:
     variants = font["MATH"].table.MathVariants
     radical = font.getBestCmap()[ord("√")]
     sizes = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(radical)]
+    names = [record.VariantGlyph for record in sizes.MathGlyphVariantRecord]
+    # After the table was read, or it would be read over this.
     sizes.GlyphAssembly = None
     glyphs, widths = font.getGlyphSet(), font["hmtx"]
     wanted, _ = widths[radical]
-    for name in [record.VariantGlyph for record in sizes.MathGlyphVariantRecord]:
+    for name in names:
         pen = TTGlyphPen(None)
         glyphs[name].draw(TransformPen(pen, (wanted / widths[name][0], 0, 0, 1, 0, 0)))
         font["glyf"][name] = outline = pen.glyph()

@@ -146,28 +146,28 @@ def _lost_stand_ins(tex: str, mathml: str) -> bool:
 
 
 def _unwrap_rows(parent: etree.Element) -> None:
-    """Take the frame from what stands alone in a row, and from the row that is all of a formula."""
+    """Take the frame from what stands alone in a row."""
     for place, child in enumerate(parent):
         _unwrap_rows(child)
         if child.tag == "mrow" and len(child) == 1 and not child.attrib:
             parent[place] = child[0]
-    if parent.tag == "math" and len(parent) == 1 and parent[0].tag == "mrow" and not parent[0].attrib:
-        parent[:] = list(parent[0])
 
 
 def _breakable(root: etree.Element) -> str:
     """Return a formula, a long one as several, each of which begins with a relation."""
-    shown = STAND_INS.sub("0" * MOST_OF_A_SLOT, "".join(root.itertext()))
+    row = root[0] if len(root) == 1 and root[0].tag == "mrow" else root
+    shown = STAND_INS.sub("0" * MOST_OF_A_SLOT, "".join(row.itertext()))
     places = [
-        place for place, part in enumerate(root) if place and part.tag == "mo" and part.text in RELATIONS
+        place for place, part in enumerate(row) if place and part.tag == "mo" and part.text in RELATIONS
     ]
     if len(shown) <= UNBROKEN or not places:
         return _text(root)
     for place in places:
         # At the beginning of a formula, it would be taken for a sign of its neighbour alone.
-        root[place].set("form", "infix")
-    parts = [list(root)[start:end] for start, end in zip([0, *places], [*places, None], strict=True)]
-    return "<wbr>".join(f"<math>{''.join(map(_text, part))}</math>" for part in parts)
+        row[place].set("form", "infix")
+    parts = [list(row)[start:end] for start, end in zip([0, *places], [*places, None], strict=True)]
+    # Outside of a row, Chromium leaves no room around signs.
+    return "<wbr>".join(f"<math><mrow>{''.join(map(_text, part))}</mrow></math>" for part in parts)
 
 
 def _text(part: etree.Element) -> str:

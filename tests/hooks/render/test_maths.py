@@ -162,7 +162,7 @@ def test_a_bar_lies_close_on_its_letter_and_a_prime_beside_it():
 def test_what_stands_alone_has_no_frame():
     (mathml,) = typeset([(r"{x} + \sqrt{{{y}}} + {a b}", False)])
     assert re.sub(' [a-z]+="[^"]*"', "", mathml) == (
-        "<math><mi>x</mi><mo>+</mo><msqrt><mi>y</mi></msqrt><mo>+</mo><mrow><mi>a</mi><mi>b</mi></mrow></math>"
+        "<math><mrow><mi>x</mi><mo>+</mo><msqrt><mi>y</mi></msqrt><mo>+</mo><mrow><mi>a</mi><mi>b</mi></mrow></mrow></math>"
     )
 
 

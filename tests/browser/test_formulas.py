@@ -1,5 +1,6 @@
 """Formulas are drawn by the browser itself; what their font and their markup were fitted for is seen in it."""
 
+import pytest
 from learner import lay_out_all, wait_for_layout
 
 PAGE = "chapters/00-forward-process/"
@@ -13,6 +14,7 @@ IN_ROOTS = """() => [...document.querySelectorAll("msqrt")].filter((root) => roo
     .map((root) => root.getBoundingClientRect().right - root.lastElementChild.getBoundingClientRect().right)"""
 
 
+@pytest.mark.usefixtures("without_python")
 def test_signs_have_room_around_them_and_roots_end_with_what_is_below_them(page, address):
     page.goto(address + PAGE)
     lay_out_all(page)

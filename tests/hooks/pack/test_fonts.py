@@ -4,7 +4,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from hooks.pack import fonts
-from hooks.pack.fonts import characters_in, trimmed_fonts
+from hooks.pack.fonts import characters_in, preload_fonts, trimmed_fonts
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +49,21 @@ def test_radical_signs_grow_in_height_and_not_in_width(trimmed):
     heights = [font["glyf"][name].yMax for name in names]
     assert heights == sorted(set(heights))
     assert sizes.GlyphAssembly is None
+
+
+def test_a_page_asks_first_for_the_fonts_that_it_shows(tmp_path):
+    bundled = tmp_path / "assets" / "workbook" / "fonts"
+    bundled.mkdir(parents=True)
+    for name in ("source-serif-4-latin-400-normal-A.woff2", "stix-two-math-latin-400-normal-B.woff2"):
+        (bundled / name).touch()
+    head = '<link rel="stylesheet" href="style.css">'
+    page, lost = tmp_path / "chapters" / "one" / "index.html", tmp_path / "404.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(f"{head}<p>x</p>", encoding="utf-8")
+    lost.write_text(f"{head}<p>x</p>", encoding="utf-8")
+    font = "assets/workbook/fonts/source-serif-4-latin-400-normal-A.woff2"
+    link = f'<link rel="preload" as="font" type="font/woff2" href="../../{font}" crossorigin>'
+    for _ in range(2):
+        preload_fonts(tmp_path)
+        assert page.read_text(encoding="utf-8") == f"{link}{head}<p>x</p>"
+    assert lost.read_text(encoding="utf-8") == f"{head}<p>x</p>"
